@@ -1,0 +1,1 @@
+"""How the bundled encoder was made: data, recipe, results. Never imported by the product."""
