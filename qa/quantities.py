@@ -1,0 +1,12 @@
+"""Figures as typed values: finding them, comparing them across units and languages, checking them, naming them in English.
+
+The parts: `numerals` and `units` (data), `periods` (dates), `figure_readers` and `english_figures` (one figure at a place),
+`figure_context` (direction and bound), `figure_scan` (all figures of a text), `figure_support`, `figure_english`.
+"""
+
+from __future__ import annotations
+
+from qa.figure_scan import find_quantities
+from qa.quantity import Quantity
+
+__all__ = ["Quantity", "find_quantities"]
