@@ -15,7 +15,7 @@ _WORDS = "|".join(sorted(ENGLISH_WORDS, key=len, reverse=True))
 _ORDINALS = "|".join(ENGLISH_ORDINALS)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 ENGLISH_START = re.compile(
-    r"[\d零〇○一二两三四五六七八九十百千万亿第翻ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[上下]半年|(?<![上下前后大小])半年|全年|[今去明本上来]年"
+    r"[\d零〇○一二两三四五六七八九十百千万亿第翻ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[上下]半年|(?<![上下后大小])(?<!(?<!提)前)半年|全年|[今去明本上来]年"
     r"|近(?=[\d一二两三四五六七八九十]+年)|前(?=[\d一二两三四五六七八九十])|首位|截[至止]"
     r"|(?:过去|未来|今后|最近|这|头|[上下本]世纪)(?=的?[\d一二两三四五六七八九十])|[“‘\"](?=十?[一二三四五六七八九]?五[”’\"])"
     rf"|(?<![A-Za-z])(?:US\$|HK\$|RMB|CNY|USD|[$¥€£]) ?(?=\d)"
@@ -126,9 +126,9 @@ def _number(folded: str, lowered: str, at: int) -> Raw | int | None:
     if not unit:
         unit_end = end
         if lowered[end : end + 1].isalpha() and lowered[end].isascii():
-            return None  # 5G, 3D: the Chinese reader knows labels
-        if not scale and "," not in match["num"] and _HAN.search(folded[end : end + 3]):
-            return None
+            return None  # 5G, 3D
+        if not scale:
+            return None  # bare numbers and labels are the other reader's
     if unit == "times" and re.match(r" (?:in|a|per|since|this)\b", lowered[unit_end : unit_end + 7]):
         unit = "次"
     return _raw(at, unit_end, value, scale, unit, high)
@@ -163,7 +163,7 @@ def _spelled(lowered: str, at: int) -> Raw | int | None:
     if fraction is not None:
         above = {"one": 1, "a": 1, "two": 2, "three": 3}[fraction["num"]]
         below = {"third": 3, "quarter": 4, "fifth": 5, "half": 2}[fraction["den"]]
-        return Raw("ratio", at, fraction.end(), Decimal(above) * 100 / below, "%")
+        return Raw("ratio", at, fraction.end(), Decimal(above) * 100 / below, "%", key=f"{above}/{below}")
     for word, factor in _FACTORS.items():
         if lowered.startswith(word, at) and not lowered[at + len(word) : at + len(word) + 1].isalpha():
             if word == "half":

@@ -9,7 +9,7 @@ from qa.quantity import Quantity
 
 _UP = "增长|提升|提高|增加|上升|增至|升至|升到|新增|增|升|涨|上涨|上调|扩大|跃升|攀升|回升|增设|超出|增收|多收|猛增|激增|反弹|提速"
 _DOWN = (
-    "下降|降低|减少|收窄|回落|压减|降至|降到|减至|减|降|下滑|下跌|下调|缩小|缩短|缩减|削减|压缩|跌|精减|核减|废止|"
+    "下降|降低|减少|收窄|回落|压减|降至|降到|减至|减|降|下滑|下跌|下调|缩小|缩短|缩减|削减|压缩|跌|精减|核减|"
     "负增长|放缓|减亏|缩"
 )
 _LINK = (
@@ -22,9 +22,10 @@ _ABOVE = re.compile(
     r"(?:(?P<above>高于|高出|快于|多于|大于|优于|好于|领先|超出|超过)|(?P<below>低于|慢于|少于|小于|落后))(?P<than>[^,。;、,;]{1,24})$"
 )
 _THAN = re.compile(r"(?:比|较)[^,。;、,;]{1,16}?(?:(?P<above>高出?|快|多|大|长)|(?P<below>低|慢|少|小|短))(?:了|出|约|近|超过|超)*$")
-_NEW = re.compile(r"(?:(?P<up>新增|增加|增设|新开工|多增)|(?P<down>减少|精减|废止|压减))(?P<object>[^,。;:,;::]{1,20})$")
+_NEW = re.compile(r"(?:(?P<up>新增|增加|增设|多增)|(?P<down>减少|精减|压减))(?P<object>[^,。;:,;::]{1,20})$")
 _LEVEL = re.compile(r"至|到(?!底)|[达为在]|控制|保持")
 _LIST = re.compile(r"^(?:[、,,和与及或]|以及|(?:,|,)?(?:和|与))?(?:分别)?(?:约|近|超过?)?$")
+_NEXT_OBJECT = re.compile(r"、[^,。;、:达为至到是增减升降实完总共]{1,16}$")
 _CLAUSE = re.compile(r"[,。;!?\n,;]")
 _BEFORE = re.compile(
     r"(?:(?P<at_least>超过|超出|超额|超|突破|逾|不低于|不少于|不小于|至少|高于|大于|多于|达到?(?=$)|上|过|破)"
@@ -59,9 +60,11 @@ def in_context(text: str, folded: str, lowered: str, raws: list[Raw]) -> list[Qu
     """`raws`, in order, as quantities of `text`. `lowered` is the folded text in lower case, or "" where no English is."""
     units = _shared_units(folded, raws)
     quantities: list[Quantity] = []
+    previous: Quantity | None = None
     for raw, unit in zip(raws, units, strict=True):
-        previous = quantities[-1] if quantities else None
         quantities.append(_quantity(text, folded, lowered, raw, unit, previous))
+        # Dates and names do not part a verb from its figure: 高于全年目标0.1个百分点.
+        previous = quantities[-1] if raw.kind in _SIGNED or raw.kind == "rank" else previous
     return quantities
 
 
@@ -105,7 +108,7 @@ def _bound(folded: str, raw: Raw, floor: int) -> tuple[str, str, tuple[int, int]
     found, word = "", ""
     if before is not None and before.group() not in _NO_BOUND and before.lastgroup:
         found, word, start = before.lastgroup, before.group(), before.start()
-    if after is not None and after.lastgroup and not (after.group() == "多" and raw.unit[-1:] not in "年倍元月斤"):
+    if after is not None and after.lastgroup and not (after.group() == "多" and raw.unit[-1:] not in {*"年倍元月斤"}):
         end = after.end()
         if not found or word == "控制在":
             found, word = after.lastgroup, after.group()
@@ -132,6 +135,8 @@ def _direction(
         if listed is not None and between and previous.kind in _SIGNED and (previous.kind == kind or previous.direction):
             same = previous.kind == kind
             return (previous.direction, previous.reached) if same else ("", False)
+        if previous.direction and kind == previous.kind == "amount" and _NEXT_OBJECT.match(between):
+            return previous.direction, previous.reached
         floor = max(floor, previous.end)
     for break_ in _CLAUSE.finditer(folded, floor, raw.start):
         floor = break_.end()

@@ -70,14 +70,15 @@ _ENUMERATION_END = re.compile(r"[.、)．](?!\d)")
 _YEAR_IN_NAME = re.compile(r"(?:19|20)\d\d(?=[\u4e00-\u9fffA-Z])")
 _BARE_SCALE = re.compile(r"[百千万亿]+$")
 _LATIN = re.compile(r"[A-Za-z²³μµ°℃$./-]+(?: (?:m|km|meters|metres|kilometers|kilometres|hours|miles)\b)?")
+_MINUS = re.compile(r"(?:^|[^\w)%℃—–-])[-−]$")
 _PAREN = re.compile(r"\([\u4e00-\u9fff]{1,2}\)")
-_HALF_YEAR = re.compile(r"(?<![上下前后大小])半年(?!度)")
+_HALF_YEAR = re.compile(r"(?<![上下后大小])(?<!(?<!提)前)半年(?!度)")
 _HALF = re.compile(r"一半(?!天|路)")
 
 
 def read_unit(text: str, at: int) -> str:
     """The longest unit of the table that stands at `at`, with what it is counted per and in brackets; "" if none."""
-    form = _latin_unit(text, at) if text[at : at + 1].isascii() else ""
+    form = _latin_unit(text, at)
     if not form:
         for length in range(min(LONGEST_UNIT, len(text) - at), 0, -1):
             piece = text[at : at + length]
@@ -99,7 +100,7 @@ def read_unit(text: str, at: int) -> str:
 
 
 def _latin_unit(text: str, at: int) -> str:
-    if text[at] in "%‰":
+    if text.startswith(("%", "‰"), at):
         return text[at]
     match = _LATIN.match(text, at)
     if match is None:
@@ -159,7 +160,7 @@ def _arabic(text: str, at: int) -> Raw | int | None:
         return None
     if _ENUMERATION_END.match(text, match.end()) and _ENUMERATION.search(text, max(0, at - 6), at):
         return match.end()
-    raw = _amount(text, at, match)
+    raw = _signed(text, _amount(text, at, match))
     if raw.unit == "" and text[raw.end : raw.end + 1].isascii() and text[raw.end : raw.end + 1].isalpha():
         return _label(text, at, _ALNUM) or raw
     if raw.unit == "" and _YEAR_IN_NAME.match(text, at):
@@ -167,6 +168,14 @@ def _arabic(text: str, at: int) -> Raw | int | None:
     if raw.unit == "" and raw.end - at >= 7 and "." not in text[at : raw.end] and text[at : raw.end].isdecimal():
         return raw._replace(kind="label", key=text[at : raw.end])
     return raw
+
+
+def _signed(text: str, raw: Raw) -> Raw:
+    """A minus sign straight before a number, and after no other sign of a word or a range, belongs to it."""
+    minus = _MINUS.search(text, max(0, raw.start - 2), raw.start)
+    if minus is None or not raw.unit:
+        return raw
+    return raw._replace(start=raw.start - 1, value=-raw.value)
 
 
 def _glued(text: str, at: int) -> Raw | None:
@@ -243,7 +252,7 @@ def _per(text: str, at: int) -> Raw | None:
     above, below = parse_number(match["num"]), parse_number(match["den"])
     if not above or not below:
         return None
-    return Raw("ratio", at, match.end(), above * 100 / below, "%")
+    return Raw("ratio", at, match.end(), above * 100 / below, "%", key=f"{above}/{below}")
 
 
 def _rank(text: str, at: int) -> Raw | int | None:
@@ -267,8 +276,8 @@ def _rank(text: str, at: int) -> Raw | int | None:
     if not after or not ("\u4e00" <= after <= "\u9fff"):
         # 第一, … at the head of a clause is an enumeration.
         return match.end()
-    end = match.end() + 1
-    return Raw("label", at, end, value, key=f"ord{value}")
+    noun = read_unit(text, match.end())
+    return Raw("label", at, match.end() + (len(noun) if len(noun) == 1 else 0), value, key=f"ord{value}")
 
 
 def _han(text: str, at: int, quoted: bool) -> Raw | int | None:
@@ -278,7 +287,7 @@ def _han(text: str, at: int, quoted: bool) -> Raw | int | None:
     match = _HAN.match(text, at)
     if match is None:
         return None
-    before = text[at - 1] if at else ""
+    before = text[at - 1] if at else " "
     label = _label(text, at, _ORDINAL_HAN) or _label(text, at, _CONGRESS)
     if label is not None and not quoted and before not in "第年":
         return label._replace(value=parse_number(label.key.rstrip("届次中全会期级等大")) or Decimal(0))

@@ -165,6 +165,7 @@ _CHINESE: list[tuple[str, Callable[[re.Match[str]], Built]]] = [
     (rf"{_Y}?第?(?:(?P<upto>前)|第)?(?P<q>[一二三四1-4])个?季度末?", _quarter),
     (rf"{_Y}?前(?P<n>{_N})个月", _first_months),
     (rf"(?P<y>{YEAR}) ?年?{_TO}(?P<y2>{YEAR}) ?年", _years),
+    (r"(?P<y>(?:19|20)\d\d) ?[-–—~] ?(?P<y2>(?:19|20)\d\d)(?![\d.,万亿])", _years),
     (rf"(?:截[至止]到?)?{_Y} ?(?P<tail>年底|年末|年初|底|末(?!期)|初)?(?:度(?!假))?", _bare_year),
     (rf"(?P<y>{YEAR})(?=[、和与及,]{YEAR}(?: ?年|[、和与及]))", _bare_year),
     (rf"(?P<n>[四五六七八九][{_HAN}])年(?![代级来间])", _short_year),

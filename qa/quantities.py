@@ -6,7 +6,9 @@ The parts: `numerals` and `units` (data), `periods` (dates), `figure_readers` an
 
 from __future__ import annotations
 
+from qa.figure_english import to_english
 from qa.figure_scan import find_quantities
+from qa.figure_support import compare, figures_supported, same_quantity
 from qa.quantity import Quantity
 
-__all__ = ["Quantity", "find_quantities"]
+__all__ = ["Quantity", "compare", "figures_supported", "find_quantities", "same_quantity", "to_english"]
