@@ -1,0 +1,98 @@
+"""Writes `index/model/`: the table at 4 bits a number, the tokenizer, the metadata, the licence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+Rows = npt.NDArray[np.float32]
+LEVELS = 16
+SAMPLE = 400_000
+LLOYD_ROUNDS = 40
+SPECIAL = 2  # padding and unknown: rows of zeros
+ALIGNMENT_RARITY = 3e-4
+FILES = ("codes.npy", "rows.npy", "tokenizer.json")
+LANGUAGES = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "de", "ru")
+LICENCE = """\
+The token vectors and the vocabulary in this directory are licensed under the
+Creative Commons Attribution-ShareAlike 4.0 International License (CC BY-SA 4.0):
+https://creativecommons.org/licenses/by-sa/4.0/legalcode
+
+They were trained on material under share-alike terms, among it CC-CEDICT, CFDICT, CMRC 2018, DRCD and text from Wikipedia.
+training/README.md lists every source with its licence. The program code beside them has its own licence (see LICENSE at
+the root of the project).
+"""
+
+
+def quantize(table: Rows, *, seed: int = 0) -> tuple[npt.NDArray[np.uint8], Rows, Rows]:
+    """Codes (rows, dimension), the shared codebook (16), and each row's scale: row = codebook[codes] * scale.
+
+    The codebook is fitted to the numbers after each row was divided by its root mean square (Lloyd's algorithm), so rare
+    and common tokens, whose lengths differ a hundredfold, share it.
+    """
+    scale = np.sqrt((table**2).mean(axis=1)) + 1e-12
+    numbers = table / scale[:, None]
+    sample = np.sort(np.random.default_rng(seed).choice(numbers[SPECIAL:].ravel(), SAMPLE))
+    codebook = np.quantile(sample, (np.arange(LEVELS) + 0.5) / LEVELS)
+    for _ in range(LLOYD_ROUNDS):
+        nearest = np.searchsorted((codebook[1:] + codebook[:-1]) / 2, sample)
+        codebook = np.bincount(nearest, weights=sample, minlength=LEVELS) / np.bincount(nearest, minlength=LEVELS)
+    codebook = codebook.astype(np.float32)
+    codes = np.searchsorted((codebook[1:] + codebook[:-1]) / 2, numbers).astype(np.uint8)
+    return codes, codebook, scale.astype(np.float32)
+
+
+def write_model(
+    directory: Path,
+    table: Rows,
+    tokenizer: Tokenizer,
+    counts: npt.NDArray[np.float64],
+    *,
+    data_digest: str,
+    settings: dict[str, Any],
+) -> None:
+    """Write all files of the model. `counts` says how often each token occurs in the training text."""
+    directory.mkdir(parents=True, exist_ok=True)
+    codes, codebook, scale = quantize(table)
+    lengths = np.linalg.norm(codebook[codes], axis=1)
+    share = (counts + 0.5) / counts.sum()
+    rows = np.zeros(len(table), dtype=[("scale", np.float32), ("norm", np.float16), ("weight", np.float16)])
+    rows["scale"] = 1 / lengths  # to unit length
+    rows["norm"] = scale * lengths
+    rows["weight"] = rows["norm"] * ALIGNMENT_RARITY / (ALIGNMENT_RARITY + share)
+    rows[:SPECIAL] = 0
+    np.save(directory / "codes.npy", codes[:, 0::2] | codes[:, 1::2] << 4)
+    np.save(directory / "rows.npy", rows)
+    tokenizer.save(str(directory / "tokenizer.json"), pretty=False)
+    metadata = {
+        "name": "bundled",
+        "revision": _digest([directory / name for name in FILES])[:16],
+        "licence": "CC BY-SA 4.0",
+        "languages": LANGUAGES,
+        "dimension": table.shape[1],
+        "tokens": len(table),
+        "codebook": [round(float(level), 6) for level in codebook],
+        "training_data": data_digest,
+        "training": settings,
+    }
+    (directory / "metadata.json").write_text(json.dumps(metadata, indent=1) + "\n", encoding="utf-8")
+    (directory / "LICENSE").write_text(LICENCE, encoding="utf-8")
+    (directory / "__init__.py").touch()  # package data needs a package
+
+
+def data_digest(folder: Path) -> str:
+    """One sha256 over the training files, in the order of their names."""
+    return _digest(sorted(folder.glob("*.xz")))
+
+
+def _digest(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
