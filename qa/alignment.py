@@ -1,0 +1,170 @@
+"""Alignment: which words of a question are matched by which words of a passage, in any two of the languages.
+
+Late interaction over the bundled encoder's token vectors. `maxsim` scores many passages at once for ranking; `matches` gives
+the account of one passage, term by term: what was matched where, and which term nothing accounts for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.folding import fold
+from index.static import StaticEncoder, Tokens
+
+THRESHOLD = 0.5
+"""Cosine from which a term counts as matched: above it pairs are mostly translations or near synonyms."""
+
+WINDOW = 3  # terms: 地区 + 生产 + 总值 together match the one word GDP
+# A number with its decimals and per cent sign, or a word of an alphabet. Han words are the tokenizer's.
+_UNIT = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One term of a question, and the span of the document that accounts for it.
+
+    `term_start`, `term_end` count characters of the question; `start`, `end` characters of the document's canonical text, None
+    where nothing in the passage accounts for the term. `similarity`: 0..1, that of the best span even where it is too
+    low to count; `weight`: how much the term counts, its share of the question's terms (they sum to 1).
+    """
+
+    term: str
+    term_start: int
+    term_end: int
+    start: int | None
+    end: int | None
+    similarity: float
+    weight: float = 0.0
+
+
+def maxsim(
+    query_ids: NDArray[np.int32], passages: Sequence[NDArray[np.int32]], encoder: StaticEncoder
+) -> NDArray[np.float32]:
+    """How well each passage's tokens account for the question's: (len(passages),), 0..1.
+
+    The mean, weighted by rarity, over the question's distinct tokens of the best cosine with any token of the passage;
+    cosines below 0 count 0. An empty passage scores 0; so does everything where the question has no known token.
+    """
+    scores = np.zeros(len(passages), dtype=np.float32)
+    query = np.unique(query_ids)
+    weights = encoder.token_weights(query)
+    lengths = np.array([len(ids) for ids in passages], dtype=np.int64)
+    filled = np.flatnonzero(lengths)
+    if not len(filled) or not weights.sum() > 0:
+        return scores
+    tokens, places = np.unique(np.concatenate([passages[at] for at in filled]), return_inverse=True)
+    similarities = encoder.token_vectors(query) @ encoder.token_vectors(tokens).T
+    starts = np.cumsum(lengths[filled]) - lengths[filled]
+    best = np.maximum.reduceat(similarities[:, places], starts, axis=1)
+    # Decoded rows are of length 1 only to within rounding, so a token and itself may come out above 1.
+    scores[filled] = weights / weights.sum() @ np.clip(best, 0, 1)
+    return scores
+
+
+def matches(
+    question: str,
+    passage_text: str,
+    passage_start: int,
+    encoder: StaticEncoder,
+    threshold: float = THRESHOLD,
+) -> tuple[Match, ...]:
+    """For each term of the question, in its order, the span of the passage that accounts for it best.
+
+    A term is a number, a word of an alphabet, or a Chinese word. A number is accounted for only by itself. Words without
+    weight (the commonest) are left out.
+    """
+    asked, found = encoder.tokenize([question, passage_text])
+    terms = _terms(question, asked, encoder)
+    spans = _terms(passage_text, found, encoder)
+    total = sum(term.weight for term in terms) or 1.0
+    similarities, windows = _similarities(terms, spans)
+    out = []
+    for row, term in enumerate(terms):
+        place, similarity = _exact(term, spans), 1.0
+        if place is None and not term.is_number and len(windows):
+            column = int(np.argmax(similarities[row]))
+            place, similarity = windows[column], float(np.clip(similarities[row, column], 0, 1))
+        elif place is None:
+            similarity = 0.0
+        start, end = (place[0] + passage_start, place[1] + passage_start) if place and similarity >= threshold else (None, None)
+        text = question[term.start : term.end]
+        out.append(Match(text, term.start, term.end, start, end, round(similarity, 4), round(term.weight / total, 4)))
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    folded: str
+    start: int
+    end: int
+    vector: NDArray[np.float32]  # the sum of its tokens', each as long as its share in a text's mean
+    weight: float
+
+    @property
+    def is_number(self) -> bool:
+        return self.folded[0].isdigit()
+
+
+def _terms(text: str, tokens: Tokens, encoder: StaticEncoder) -> list[_Term]:
+    """The tokens grouped to terms; tokens of no weight (unknown characters) belong to none."""
+    folded = fold(text)
+    unit_of = np.full(len(text) + 1, -1)  # for each character the number, or word of an alphabet, that it is part of
+    spans = []
+    for number, unit in enumerate(_UNIT.finditer(folded.text)):
+        start, end = folded.span(*unit.span())
+        unit_of[start:end] = number
+        spans.append((unit.group(), start, end))
+    weights = encoder.token_weights(tokens.ids)
+    vectors = encoder.token_vectors(tokens.ids) * encoder.token_norms(tokens.ids)[:, None]
+    groups: list[list[int]] = []
+    for at in np.flatnonzero(weights > 0):
+        unit_number = unit_of[tokens.starts[at]]
+        if groups and unit_number >= 0 and unit_of[tokens.starts[groups[-1][0]]] == unit_number:
+            groups[-1].append(int(at))
+        else:
+            groups.append([int(at)])
+    terms = []
+    for group in groups:
+        unit_number = unit_of[tokens.starts[group[0]]]
+        start, end = int(tokens.starts[group[0]]), int(tokens.ends[group[-1]])
+        name = fold(text[start:end]).text
+        if unit_number >= 0:
+            name, start, end = spans[unit_number]
+        terms.append(_Term(name, start, end, vectors[group].sum(axis=0), float(weights[group].max())))
+    return terms
+
+
+def _exact(term: _Term, spans: list[_Term]) -> tuple[int, int] | None:
+    return next(((span.start, span.end) for span in spans if span.folded == term.folded), None)
+
+
+def _similarities(terms: list[_Term], spans: list[_Term]) -> tuple[NDArray[np.float32], list[tuple[int, int]]]:
+    """Cosines of question terms with all runs of up to WINDOW terms of the passage: (terms, runs), and the runs' places.
+
+    Runs do not reach across a gap: a sentence end, a comma, a line.
+    """
+    if not terms or not spans:
+        return np.zeros((len(terms), 0), dtype=np.float32), []
+    vectors = np.stack([span.vector for span in spans])
+    starts = np.array([span.start for span in spans])
+    ends = np.array([span.end for span in spans])
+    joined = starts[1:] - ends[:-1] <= 1  # nothing or one space between
+    firsts = np.arange(len(spans))
+    sums, places = [vectors], [np.stack([starts, ends], axis=1)]
+    for size in range(1, WINDOW):
+        firsts = firsts[firsts < len(spans) - size]
+        firsts = firsts[joined[firsts + size - 1]]  # the run before, prolonged where the next term joins on
+        sums.append(np.sum([vectors[firsts + step] for step in range(size + 1)], axis=0))
+        places.append(np.stack([starts[firsts], ends[firsts + size]], axis=1))
+    asked = _unit(np.stack([term.vector for term in terms]))
+    runs = [(int(start), int(end)) for start, end in np.concatenate(places)]
+    return asked @ _unit(np.concatenate(sums)).T, runs
+
+
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
