@@ -24,8 +24,9 @@ _ABOVE = re.compile(
 _THAN = re.compile(r"(?:比|较)[^,。;、,;]{1,16}?(?:(?P<above>高出?|快|多|大|长)|(?P<below>低|慢|少|小|短))(?:了|出|约|近|超过|超)*$")
 _NEW = re.compile(r"(?:(?P<up>新增|增加|增设|多增)|(?P<down>减少|精减|压减))(?P<object>[^,。;:,;::]{1,20})$")
 _LEVEL = re.compile(r"至|到(?!底)|[达为在]|控制|保持")
-_LIST = re.compile(r"^(?:[、,,和与及或]|以及|(?:,|,)?(?:和|与))?(?:分别)?(?:约|近|超过?)?$")
-_NEXT_OBJECT = re.compile(r"、[^,。;、:达为至到是增减升降实完总共]{1,16}$")
+_LIST = re.compile(r"^(?:[、和与及或]|以及|、和|(?:, |,? and | or | & ))(?:分别)?(?:约|近|超过?)?$")
+# 新增…集群2个,产业园2个: the verb of the first holds for the next, as long as no other verb comes between.
+_NEXT_OBJECT = re.compile(r"(?P<joint>[、,])[^,。;、:达为至到是增减升降实完总共累提发推设建开引促签投创培获评办供举保持占有比较]{1,16}$")
 _CLAUSE = re.compile(r"[,。;!?\n,;]")
 _BEFORE = re.compile(
     r"(?:(?P<at_least>超过|超出|超额|超|突破|逾|不低于|不少于|不小于|至少|高于|大于|多于|达到?(?=$)|上|过|破)"
@@ -88,7 +89,7 @@ def _quantity(text: str, folded: str, lowered: str, raw: Raw, unit: str, previou
         if lowered and not bound:
             bound, word, full = _english_bound(lowered, raw, floor)
         direction, reached = _direction(folded, lowered, raw, kind, full[0], previous)
-    if kind == "ratio" and unit == "番":
+    if raw.key == "doubled" or unit == "番":
         direction, reached = "up", False
     if raw.more and not bound:
         bound, word = "at_least", raw.more
@@ -135,7 +136,7 @@ def _direction(
         if listed is not None and between and previous.kind in _SIGNED and (previous.kind == kind or previous.direction):
             same = previous.kind == kind
             return (previous.direction, previous.reached) if same else ("", False)
-        if previous.direction and kind == previous.kind == "amount" and _NEXT_OBJECT.match(between):
+        if previous.direction and kind == previous.kind == "amount" and _next_object(between, raw, previous):
             return previous.direction, previous.reached
         floor = max(floor, previous.end)
     for break_ in _CLAUSE.finditer(folded, floor, raw.start):
@@ -145,6 +146,11 @@ def _direction(
     if not found[0] and lowered:
         found = _english_direction(lowered, max(0, raw.start - _WINDOW, previous.end if previous else 0), raw, kind)
     return found
+
+
+def _next_object(between: str, raw: Raw, previous: Quantity) -> bool:
+    match = _NEXT_OBJECT.match(between)
+    return match is not None and (match["joint"] == "、" or raw.unit == previous.unit)
 
 
 def _chinese_direction(head: str, unbound: str, kind: str) -> tuple[str, bool]:

@@ -42,7 +42,7 @@ def _measured(q: Quantity) -> str:
     bare = q.unit[len(scale) :]
     if q.unit == "番":
         return {1: "doubled", 2: "quadrupled"}.get(int(q.value), f"doubled {q.value} times over")
-    if "/" in q.key:
+    if q.key and q.key != "doubled":  # 1/3, 2.5:1
         return q.key
     if bare == "成":
         return _joined(q, Decimal(10), "%", "%")

@@ -30,16 +30,17 @@ class Raw(NamedTuple):
 
 
 _DIGITS = "零〇○一二两三四五六七八九"
+_COUNTING = _DIGITS[3:]
 _SCALE = r"(?:(?!千[瓦克米伏卡]|百分)[百千万亿])"
 _AR = (
     r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
     r"|\d(?: \d(?!\d))+(?: ?\. ?\d(?: \d(?!\d))*)?"  # １ ９ ９ ７, as some old reports are printed
     r"|\d+(?: ?\.\d+)?)"
 )
-_ARABIC = re.compile(rf"(?P<num>{_AR}(?:{_SCALE}+(?:\d+[千百万]+)?)?)(?P<more>[多余几])? ?(?P<tail>{_SCALE}*)")
+_ARABIC = re.compile(rf"(?P<num>{_AR}(?:{_SCALE}+(?:\d+[千百万]+)?)?)(?: ?(?P<more>[多余几]))?(?: ?(?P<tail>{_SCALE}+))?")
 _HAN = re.compile(
-    rf"(?P<num>(?:(?!十五[五]|百分|千分|万分){_SCALE}|[{_DIGITS}十])(?:{_SCALE}|[{_DIGITS}十])*(?:点[{_DIGITS}]+{_SCALE}*)?)"
-    rf"(?P<more>[多余几])?(?P<tail>{_SCALE}*)"
+    rf"(?P<num>(?:(?!百分|千分|万分){_SCALE}|[{_COUNTING}十]|零(?=点))(?:{_SCALE}|[{_DIGITS}十])*(?:点[{_DIGITS}]+{_SCALE}*)?)"
+    rf"(?P<more>[多余几])?(?P<tail>{_SCALE}+)?"
 )
 _TO = re.compile(r" ?(?:[-—–―~～－]{1,2}|至|到) ?")
 _PER = re.compile(
@@ -47,6 +48,8 @@ _PER = re.compile(
     rf"(?:(?:[-—–~]{{1,2}}|至|到)(?:(?P=whole)分之)?(?P<high>[{_DIGITS}十百千]+(?:点[{_DIGITS}]+)?|{_AR}))?(?P<more>[多余几])?"
 )
 _FRACTION = re.compile(rf"(?P<den>[{_DIGITS}十百千]+|\d+)分之(?P<num>[{_DIGITS}十百]+|\d+)")
+_PROPORTION = re.compile(r"\d+(?:\.\d+)?(?: ?[∶:比] ?\d+(?:\.\d+)?)+(?![\d%万亿年个点])")
+_TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])(?![一二三四五六七八九十百千万亿个])")
 _SLASHED = re.compile(r"(?P<num>\d+)/(?P<den>\d+)(?![\d/])")
 _DOUBLINGS = re.compile(r"翻(?:了)?(?P<num>[一二两三四五]|\d)?(?:了)?番")
 _RANK = re.compile(rf"第(?P<num>\d+|[{_DIGITS}十百]+)(?P<noun>位|名)?")
@@ -67,6 +70,8 @@ _ORDINAL_HAN = re.compile(
 _CONGRESS = re.compile(rf"(?<=党的)[{_DIGITS}十]+大|[{_DIGITS}十]+大(?=精神|报告|以来|召开|部署|确定|提出)")
 _ENUMERATION = re.compile(r"(?:^|\n)[ \t　]*[((]?$")
 _ENUMERATION_END = re.compile(r"[.、)．](?!\d)")
+_OPENING = frozenset("[(")
+_NOTE = re.compile(r"\d{1,2}[\])]")  # footnotes [12] and items (3)
 _YEAR_IN_NAME = re.compile(r"(?:19|20)\d\d(?=[\u4e00-\u9fffA-Z])")
 _BARE_SCALE = re.compile(r"[百千万亿]+$")
 _LATIN = re.compile(r"[A-Za-z²³μµ°℃$./-]+(?: (?:m|km|meters|metres|kilometers|kilometres|hours|miles)\b)?")
@@ -115,7 +120,7 @@ def _latin_unit(text: str, at: int) -> str:
 def read_chinese(text: str, at: int, quoted: bool) -> Raw | int | None:
     """The figure at `at`; or the place to go on from, where what stands there is no figure; or None (one further)."""
     char = text[at]
-    if not quoted or char in "“‘\"十" or char.isdecimal():
+    if not quoted or char in "“‘\"十一二" or char.isdecimal():
         period = match_period(text, at)
         if period is not None:
             return Raw(period.kind, at, period.end, Decimal(period.number), key=period.key)
@@ -146,13 +151,15 @@ def label_key(text: str) -> str:
 
 def _arabic(text: str, at: int) -> Raw | int | None:
     before = text[at - 1] if at else ""
-    if before.isascii() and before.isalpha():
+    if before.isascii() and (before.isalpha() or (before == "_" and text[at - 2 : at - 1].isalpha())):
         return _glued(text, at)
+    if before in _OPENING and (note := _NOTE.match(text, at)) is not None:
+        return note.end()
     for pattern in (_SUM, _DOTTED, _CLOCK, _VERSION, _NUMBERED):
         raw = _label(text, at, pattern)
         if raw is not None:
             return raw
-    fraction = _per(text, at)
+    fraction = _proportion(text, at) or _per(text, at)
     if fraction is not None:
         return fraction
     match = _ARABIC.match(text, at)
@@ -181,9 +188,9 @@ def _signed(text: str, raw: Raw) -> Raw:
 def _glued(text: str, at: int) -> Raw | None:
     """PM2.5, T3B, C919, G20: letters and digits in one word, from its first letter. But US$, RMB … are currencies."""
     first = at
-    while first and text[first - 1].isascii() and (text[first - 1].isalnum() or text[first - 1] in "-."):
+    while first and text[first - 1].isascii() and (text[first - 1].isalnum() or text[first - 1] in "-._"):
         first -= 1
-    match = re.compile(r"[A-Za-z\d.-]*[A-Za-z\d]").match(text, first)
+    match = re.compile(r"[A-Za-z\d._-]*[A-Za-z\d]").match(text, first)
     if match is None or text[first:at].upper().rstrip("$") in {"USD", "RMB", "CNY", "US", "HK"}:
         plain = _ARABIC.match(text, at)
         return plain and _amount(text, at, plain)
@@ -220,8 +227,6 @@ def _measure(text: str, match: re.Match[str]) -> tuple[Decimal | None, str, str,
         head, scale = split_scale(match["num"].replace(" ", "") + match["tail"])
     value = parse_number(head)
     end = match.end()
-    if not match["tail"] and not match["more"]:
-        end = match.end("num")
     gap = 1 if text[end : end + 1] == " " and read_unit(text, end + 1) else 0
     unit = read_unit(text, end + gap)
     return value, scale, unit, end + gap + len(unit) if unit else end
@@ -237,7 +242,23 @@ def _made(at: int, end: int, value: Decimal, unit: str, high: Decimal | None, mo
     return Raw(kind, at, end, value, unit, high, "", more)
 
 
+def _proportion(text: str, at: int) -> Raw | None:
+    """2.5∶1, 1.03比1, 4.0∶37.7∶58.3."""
+    match = _PROPORTION.match(text, at)
+    if match is None:
+        return None
+    parts = re.split(r" ?[∶:比] ?", match.group())
+    if Decimal(parts[1]) == 0:
+        return None
+    value = Decimal(parts[0]) / Decimal(parts[1]) if len(parts) == 2 else Decimal(parts[0])
+    return Raw("ratio", at, match.end(), value, "比", key=":".join(parts))
+
+
 def _per(text: str, at: int) -> Raw | None:
+    """百分之五, 千分之三, 三分之一, 1/3, 六成五."""
+    tenths = _TENTHS.match(text, at)
+    if tenths is not None:
+        return Raw("ratio", at, tenths.end(), Decimal(f"{HAN_DIGITS[tenths[1]]}.{HAN_DIGITS[tenths[2]]}"), "成")
     match = _PER.match(text, at)
     if match is not None:
         whole = {"百": Decimal(1), "千": Decimal(10), "万": Decimal(100)}[match["whole"]]
@@ -271,13 +292,20 @@ def _rank(text: str, at: int) -> Raw | int | None:
     if match is None or value is None:
         return None
     after = text[match.end() : match.end() + 1]
-    if match["noun"] or (_RANK_END.match(text, match.end()) and _RANK_BEFORE.search(text, max(0, at - 4), at)):
+    if match["noun"] or (_RANK_END.match(text, match.end()) and _is_placed(text, at, after)):
         return Raw("rank", at, match.end(), value, match["noun"] or "位")
     if not after or not ("\u4e00" <= after <= "\u9fff"):
         # 第一, … at the head of a clause is an enumeration.
         return match.end()
     noun = read_unit(text, match.end())
     return Raw("label", at, match.end() + (len(noun) if len(noun) == 1 else 0), value, key=f"ord{value}")
+
+
+def _is_placed(text: str, at: int, after: str) -> bool:
+    """Whether 第N before a full stop or the like is a place (覆盖率居全国第4) and not a list's own number (第一,…)."""
+    if _RANK_BEFORE.search(text, max(0, at - 4), at):
+        return True
+    return after != "、" and at > 0 and (text[at - 1].isalpha() or text[at - 1] == "的")
 
 
 def _han(text: str, at: int, quoted: bool) -> Raw | int | None:
@@ -301,7 +329,7 @@ def _han(text: str, at: int, quoted: bool) -> Raw | int | None:
 
 def _is_figure(text: str, raw: Raw, match: re.Match[str]) -> bool:
     """Whether a Chinese numeral is a figure, and not a part of a word or a name (一个, 三峡, 万户, 四处)."""
-    numeral = match["num"] + match["tail"]
+    numeral = match["num"] + (match["tail"] or "")
     unit = raw.unit.lstrip("百千万亿") if raw.unit not in UNITS else raw.unit
     if parse_number(numeral) is None:
         return False
@@ -309,14 +337,13 @@ def _is_figure(text: str, raw: Raw, match: re.Match[str]) -> bool:
         return _bare_scale(text, raw, numeral, unit)
     small = len(numeral) == 1 or (len(numeral) == 2 and numeral[0] == "十")
     known = UNITS.get(unit)
-    if not unit:
-        # Without a unit only 万 and 亿 make a figure (近三千万).
-        return numeral[-1] in "万亿" and len(numeral) > 1 and numeral[0] in HAN_DIGITS and numeral[0] not in "一二" or "点" in numeral
+    if not unit:  # then only 万 and 亿 make a figure (近三千万)
+        return numeral[-1] in "万亿" and numeral[0] not in "百千万亿" and numeral not in {"一万", "十万"}
     if unit == "成":
         return len(numeral) <= 2
     if known is not None and known.family not in {"count", "people", "time"} and not (small and unit in WEAK_AFTER_HAN):
         return not (numeral == "一" and known.family in {"area", "length", "volume", "weight", "households"})
-    if numeral in {"一", "二", "十"} and (numeral != "十" or unit in WEAK_AFTER_HAN):
+    if raw.high is None and numeral in {"一", "二", "十"} and (numeral != "十" or unit in WEAK_AFTER_HAN):
         return False
     if unit == "大":
         return len(numeral) <= 2 and "\u4e00" <= text[raw.end : raw.end + 1] <= "\u9fff"

@@ -22,6 +22,8 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
     2453.4亿元 is 245.34 billion yuan, 1.5倍 is 150%, 上半年 is 1—6月. An 5% is no 5个百分点, and 5家 is no 5个.
     """
     if a.kind in MEASURED and b.kind in MEASURED:
+        if "比" in {a.unit, b.unit}:
+            return a.unit == b.unit and a.key == b.key
         if a.base_value_high != b.base_value_high:
             return False
         if _proportion(a) and _proportion(b) or (a.family == b.family and a.base_unit == b.base_unit):
@@ -35,7 +37,7 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
 
 
 def _proportion(q: Quantity) -> bool:
-    return q.kind in _PROPORTIONS
+    return q.kind in _PROPORTIONS and q.unit != "比"
 
 
 def _same_count(a: Quantity, b: Quantity) -> bool:

@@ -110,6 +110,8 @@ def _sum_of_scales(text: str) -> Decimal | None:
 
 def split_scale(text: str) -> tuple[str, str]:
     """A numeral as (coefficient, scale as written): 一万七千四百亿 → (一万七千四百, 亿); 6亿3千万 → (6亿3千万, "")."""
+    if text in _SMALL:
+        return text, ""
     if all(char in SCALES for char in text):
         # 千亿 is 千 × 亿, 万亿 and 亿 are 一 × themselves.
         return (text[0], text[1:]) if text[0] in _SMALL and len(text) > 1 else ("一", text)

@@ -167,7 +167,7 @@ _CHINESE: list[tuple[str, Callable[[re.Match[str]], Built]]] = [
     (rf"(?P<y>{YEAR}) ?年?{_TO}(?P<y2>{YEAR}) ?年", _years),
     (r"(?P<y>(?:19|20)\d\d) ?[-–—~] ?(?P<y2>(?:19|20)\d\d)(?![\d.,万亿])", _years),
     (rf"(?:截[至止]到?)?{_Y} ?(?P<tail>年底|年末|年初|底|末(?!期)|初)?(?:度(?!假))?", _bare_year),
-    (rf"(?P<y>{YEAR})(?=[、和与及,]{YEAR}(?: ?年|[、和与及]))", _bare_year),
+    (rf"(?P<y>{YEAR})(?=[、和与及比到至,—-]{{1,2}}{YEAR}|[两三]年)", _bare_year),
     (rf"(?P<n>[四五六七八九][{_HAN}])年(?![代级来间])", _short_year),
     (rf"(?P<prefix>近|过去|未来|今后|最近|这|前|头|后|下(?:一个)?)(?:的)?(?P<n>{_N})(?P<sfx>年)(?:来|间|里)?(?!级|期)", _span_of_years),
     (rf"(?P<n>{_N})年(?:来(?!水|临)|间(?!接))", _span_of_years),

@@ -29,6 +29,7 @@ points|百分点|1|个百分点 百分点 percentage_points percentage_point per
 points|百分点|0.01|个基点 基点 basis_points basis_point bps|basis point|basis points
 ratio|%|100|倍 times fold -fold|time|times
 ratio|%|10|成|tenth|tenths
+proportion|比|1|比||
 money|元|1|元 圆 块钱 元人民币 人民币 人民币元 yuan rmb cny renminbi|yuan|yuan
 money|美元|1|美元 美金 US_dollars US_dollar U.S._dollars U.S._dollar dollars dollar usd|US dollar|US dollars
 money|港元|1|港元 港币 Hong_Kong_dollars|Hong Kong dollar|Hong Kong dollars
@@ -105,13 +106,13 @@ _CLASSIFIERS = (
     "个 项 家 处 座 条 台 台套 台件 件 宗 班 张 间 种 类 批 批次 期 轮 支 只 头 口 部 篇 本 册 幅 颗 粒 棵 株 匹 羽 尾 架 枚 "
     "门 门次 片 块 段 道 级 层 栋 幢 排 节 桩 起 例 份 封 笔 单 户次 场 届 站 线 点 组 团 队 对 双 副 款 样 卷 代 "
     "盏 根 枝 箱 袋 瓶 盒 桶 杯 面 顶 辆次 艘次 列次 航次 吨级 吨公里 人公里 床 个床位 张床位 床位 股 手 票 字 句 "
-    "大 强 镇 村 县 市 省 国 校 院 企 店 馆 园 圈 环 港 城 网 标 课 集 案 分 亿次 元级 字节 载 兆 项次 万标箱 人份 剂 剂次 例次"
+    "大 强 镇 村 县 市 省 国 校 院 企 店 馆 园 圈 环 港 城 网 标 课 集 案 分 元级 字节 载 兆 项次 金 银 铜 英寸 方面 人份 剂 剂次 例次"
 ).split()
 # Written in Arabic digits these are names of things counted without a classifier (12省, 3市): too short to trust after a
 # Chinese numeral (三国, 四大, 百强), where they are mostly parts of names.
 WEAK_AFTER_HAN = frozenset(
     "强 镇 村 县 市 省 国 校 院 企 店 馆 园 圈 环 港 城 网 标 课 集 案 分 点 线 面 手 方 度 级 代 道 门 组 队 团 站 口 对 双 节 字 "
-    "段 块 片 单 头 票 股 句 载 兆 米 日 周 顶 国 成 斤 位 克 大 期 届 笔 枝 根 袋 升 样 排 层 P 环 类 只 床 兆 瓦 标".split()
+    "金 银 铜 比 段 块 片 单 头 票 股 句 载 兆 米 日 周 顶 国 成 斤 位 克 大 期 届 笔 枝 根 袋 升 样 排 层 P 环 类 只 床 兆 瓦 标".split()
 )
 # Counted things whose classifier is plain after a small Chinese numeral all the same (四大行业, 两级, 三层).
 NOT_BEFORE: dict[str, str] = {
@@ -134,7 +135,6 @@ NOT_BEFORE: dict[str, str] = {
     "站": "点",
     "线": "上下性",
     "强": "化国县镇省",
-    "成都": "",
     "期": "间限待货",
     "网": "络",
     "集": "成中群体",
@@ -151,6 +151,10 @@ NOT_BEFORE: dict[str, str] = {
     "组": "织成",
     "团": "体",
     "门": "类",
+    "金": "融属额",
+    "银": "行",
+    "铜": "矿",
+    "比": "上去例较",
     "批": "发准",
     "条": "件",
     "口": "岸径",
