@@ -1,0 +1,78 @@
+"""Passage vectors in FAISS: exact up to 100 000 passages, a graph (HNSW) above.
+
+Vectors have unit length, so the inner product is the cosine.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+EXACT_LIMIT = 100_000  # passages; a scan of so many 256-d vectors takes 4 ms, and grows
+HNSW_LINKS, HNSW_BUILD_EFFORT, HNSW_SEARCH_EFFORT = 32, 80, 192
+FILE = "vectors.faiss"
+
+
+class Vectors:
+    """A FAISS index over `size` unit vectors, numbered from 0."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self.size: int = index.ntotal
+
+    @classmethod
+    def build(cls, vectors: NDArray[np.float32]) -> "Vectors":
+        """An index of (n, dimension) float32 rows of unit length (or zero, which matches nothing)."""
+        import faiss
+
+        dimension = vectors.shape[1]
+        if len(vectors) <= EXACT_LIMIT:
+            index = faiss.IndexFlatIP(dimension)
+        else:
+            index = faiss.IndexHNSWFlat(dimension, HNSW_LINKS, faiss.METRIC_INNER_PRODUCT)
+            index.hnsw.efConstruction = HNSW_BUILD_EFFORT
+        index.add(np.ascontiguousarray(vectors))
+        return cls(index)
+
+    def save(self, folder: Path) -> None:
+        """Writes FILE."""
+        import faiss
+
+        faiss.write_index(self._index, str(folder / FILE))
+
+    @classmethod
+    def load(cls, folder: Path) -> "Vectors":
+        """The index in FILE, read into memory."""
+        import faiss
+
+        return cls(faiss.read_index(str(folder / FILE)))
+
+    def search(
+        self, query: NDArray[np.float32], k: int, ranges: Sequence[tuple[int, int]] | None = None
+    ) -> NDArray[np.int64]:
+        """The numbers of up to k nearest vectors, nearest first; `ranges`: only in these [start, end) numbers."""
+        import faiss
+
+        selector = None
+        if ranges is not None:
+            selectors = [faiss.IDSelectorRange(start, end) for start, end in ranges]
+            selector = selectors[0]
+            for other in selectors[1:]:
+                selectors.append(selector := faiss.IDSelectorOr(selector, other))  # kept alive until the search is done
+        if isinstance(self._index, faiss.IndexHNSW):
+            parameters = faiss.SearchParametersHNSW(efSearch=max(HNSW_SEARCH_EFFORT, k), sel=selector)
+        else:
+            parameters = faiss.SearchParameters(sel=selector)
+        _, numbers = self._index.search(query.reshape(1, -1), min(k, self.size), params=parameters)
+        found: NDArray[np.int64] = numbers[0][numbers[0] >= 0]
+        return found
+
+    def cosines(self, query: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(len(numbers),) cosine of the query with each of these vectors."""
+        if not len(numbers):
+            return np.zeros(0, dtype=np.float32)
+        rows: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(numbers, dtype=np.int64))
+        cosines: NDArray[np.float32] = rows @ query
+        return cosines

@@ -1,0 +1,57 @@
+"""`ask`: a question in, an answer with its basis out."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from index import Index, QueryError
+from qa.answers import Answer, Answerer
+from qa.compose import compose
+from qa.default_index import default_index
+from qa.extract import PASSAGES, read_passages
+from qa.followup import resolve
+from qa.question import read_question
+from qa.retrieval import check_question, retrieve
+
+
+def ask(
+    question: str,
+    *,
+    history: Sequence[str | Answer] = (),
+    k: int = 5,
+    index: Index | None = None,
+    answerer: Answerer | None = None,
+    documents: Collection[str] | None = None,
+) -> Answer:
+    """The answer of the indexed reports to a question, or that they do not say.
+
+    `history`: the earlier questions (or answers) of the conversation, oldest first; `k`: how many hits the answer
+    carries; `index`: the default index where None; `documents`: only these ids; `answerer`: a language model to word the
+    answer (`qa.generate`), none by default. Raises QueryError and UnknownDocumentError as `retrieve` does.
+    """
+    *_, answer = ask_stream(question, history=history, k=k, index=index, answerer=answerer, documents=documents)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def ask_stream(
+    question: str,
+    *,
+    history: Sequence[str | Answer] = (),
+    k: int = 5,
+    index: Index | None = None,
+    answerer: Answerer | None = None,
+    documents: Collection[str] | None = None,
+) -> Iterator[str | Answer]:
+    """As `ask`; yields pieces of the text while a language model writes, and last the whole Answer."""
+    question = check_question(question)
+    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
+        raise QueryError(f"k must be a whole number from 1 up, got {k!r}")
+    index = index if index is not None else default_index()
+    earlier = [turn.question if isinstance(turn, Answer) else check_question(turn) for turn in history]
+    whole = resolve(question, earlier)
+    read = read_question(whole)
+    hits = retrieve(whole, k=max(k, PASSAGES), index=index, documents=documents)
+    draft = compose(question, read, read_passages(read, hits, index), hits, k, index)
+    if answerer is None or draft.abstained:
+        yield draft
+    else:
+        yield from answerer.stream(draft, index, earlier)

@@ -1,0 +1,91 @@
+"""From the candidates to the reply: which sentences are shown, the value first, and when to be silent."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index import Index
+from qa.alignment import Match
+from qa.answers import Answer, cite
+from qa.clauses import Span, clauses
+from qa.extract import Candidate, Reading
+from qa.question import Question
+from qa.retrieval import Hit
+from qa.silence import confidence, uncovered
+from qa.wording import join, say, show
+
+MAX_QUOTE = 110  # characters; a longer sentence is cut to the clauses around the answer
+MAX_CITATIONS = 4
+_GAIN = 0.22  # how much more of the question a further sentence must account for to be shown
+THRESHOLD = 0.5
+
+
+def compose(
+    original: str, question: Question, reading: Reading, hits: Sequence[Hit], k: int, index: Index
+) -> Answer:
+    """The extracted answer, or the abstention, to a question as it was typed (`original`)."""
+    shown = tuple(hits[:k])
+    language = question.language
+    notices = () if original == question.text else (say(language, "read_as", question.text),)
+    chosen = _choose(reading)
+    sure = confidence(reading, chosen)
+    missing = uncovered(reading, chosen)
+    if not chosen or missing or sure < THRESHOLD:
+        text = say(language, missing[0], missing[1]) if missing else say(language, "silent")
+        return Answer(original, text, (), shown, True, 1 - sure, language, "abstained", notices, _terms(reading, None))
+    spans = [_quote(candidate) for candidate in chosen]
+    citations = tuple(
+        cite(c.document, span.start, span.end, c.hit.passage.headings) for c, span in zip(chosen, spans, strict=True)
+    )
+    firsts = [show(c.value.quantity, c.document.text, language) for c in chosen if c.value is not None]
+    lines = [join(firsts, language)] if firsts else []
+    lines += [f"{citation.quote} [{number}]" for number, citation in enumerate(citations, 1)]
+    text = "\n".join(lines)
+    return Answer(original, text, citations, shown, False, sure, language, "extracted", notices, _terms(reading, chosen))
+
+
+def _choose(reading: Reading) -> list[Candidate]:
+    """The best sentence, and further ones while each accounts for terms that none before did."""
+    if not reading.candidates:
+        return []
+    chosen = [reading.candidates[0]]
+    weights = np.array([term.weight for term in reading.terms])
+    total = weights.sum() or 1.0
+    covered = chosen[0].covered.copy()
+    while len(chosen) < MAX_CITATIONS:
+        gains = [
+            (float((np.maximum(c.covered - covered, 0) * weights).sum() / total), c)
+            for c in reading.candidates[:8]
+            if c not in chosen
+        ]
+        gain, best = max(gains, key=lambda entry: entry[0], default=(0.0, None))
+        if best is None or gain < _GAIN:
+            break
+        chosen.append(best)
+        covered = np.maximum(covered, best.covered)
+    return chosen
+
+
+def _quote(candidate: Candidate) -> Span:
+    """The whole sentence, or where it is long the clauses around its value."""
+    text, sentence = candidate.document.text, candidate.sentence
+    if sentence.end - sentence.start <= MAX_QUOTE:
+        return sentence
+    parts = clauses(text, sentence)
+    at = 0
+    if candidate.value is not None:
+        at = next((i for i, c in enumerate(parts) if c.start <= candidate.value.quantity.start < c.end), 0)
+    first = last = at
+    while True:
+        grown = False
+        if first > 0 and parts[last].end - parts[first - 1].start <= MAX_QUOTE:
+            first, grown = first - 1, True
+        if last + 1 < len(parts) and parts[last + 1].end - parts[first].start <= MAX_QUOTE:
+            last, grown = last + 1, True
+        if not grown:
+            break
+    return Span(parts[first].start, parts[last].end)
+
+
+def _terms(reading: Reading, chosen: Sequence[Candidate] | None) -> tuple[Match, ...]:
+    return ()

@@ -1,0 +1,143 @@
+"""Which figure of a sentence a question asks for: every figure with the words that are about it.
+
+The words of a figure are those around it up to the neighbouring figures; a run of figures ("分别增长20.8%、31.4%、63.5%")
+shares its words out item by item.
+"""
+
+import re
+from dataclasses import dataclass
+
+from qa.clauses import Span, clauses
+from qa.quantities import Quantity, find_quantities
+from qa.question import Question
+from qa.units import UNITS
+
+ANSWERING = frozenset({"amount", "percent", "points", "ratio", "rank"})
+_LINK = re.compile(r"^[\s、和及与,，]{1,3}$|^[、,，]?(?:和|及|以及|与)$")
+_ITEM = re.compile(r"[、]|和|及|以及|与")
+_SUBJECT_STOP = re.compile(r"[，,；;。:：]")
+_EACH = re.compile(r"分别|均|各")
+# Words after which a list of names has ended and what is said of all of them begins.
+_TAIL = re.compile(r"(?:等)?(?:领域|产业|行业|产品)?(?:投资|产量|产值|出口|进口|营业收入|销售额|贷款|增加值|收入)?(?:同比|分别|较|比|增|提升|提高|达|下降|降|上涨)")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure, its clause, and the words about it, nearest first: `own` (its item, its segment), `near`, `far`."""
+
+    quantity: Quantity
+    clause: Span
+    own: str
+    near: str
+    far: str
+
+
+def values(text: str, sentence: Span) -> list[Value]:
+    """The figures of a sentence that can answer a question, in order, with offsets in `text`."""
+    content = sentence.of(text)
+    found = [q for q in find_quantities(content) if q.kind in ANSWERING or q.kind in ("date", "period")]
+    measured = [q for q in found if q.kind in ANSWERING]
+    parts = [Span(c.start - sentence.start, c.end - sentence.start) for c in clauses(text, sentence)]
+    result = []
+    for quantity in found:
+        clause = next((c for c in parts if c.start <= quantity.start < c.end), Span(0, len(content)))
+        before = max((q.end for q in measured if q.end <= quantity.start and q.start >= clause.start), default=clause.start)
+        after = min((q.start for q in measured if q.start >= quantity.end and q.end <= clause.end), default=clause.end)
+        own = content[before : quantity.start] + " " + content[quantity.end : after]
+        item = _item(content, measured, quantity, parts)
+        near = content[clause.start : clause.end]
+        if item is not None:
+            own, near = item, item + " " + _without_items(content, clause, quantity)
+        result.append(
+            Value(
+                quantity.shifted(sentence.start),
+                Span(clause.start + sentence.start, clause.end + sentence.start),
+                own,
+                near,
+                content[: clause.start],
+            )
+        )
+    return result
+
+
+def fits(quantity: Quantity, question: Question) -> bool:
+    """Whether a figure is of the kind and unit that the question asks for; what it leaves open fits."""
+    if "date" in question.kinds and quantity.kind in ("date", "period"):
+        return True
+    if "rank" in question.kinds and quantity.kind == "rank":
+        return True
+    if quantity.kind not in ANSWERING or quantity.kind == "rank":
+        return False
+    if question.units and _unit_fits(quantity, question.units):
+        return True
+    if question.units and not question.families - {UNITS[unit].family for unit in question.units}:
+        return False
+    return not question.families or quantity.family in question.families - {UNITS[u].family for u in question.units}
+
+
+def _unit_fits(quantity: Quantity, units: frozenset[str]) -> bool:
+    for unit in units:
+        asked = UNITS[unit]
+        if asked.base == quantity.base_unit:
+            return True
+        # 个 stands for any classifier, 家 and 户 for each other's; 场 asks for 场次, 人 for 名.
+        if asked.family == quantity.family == "count" and (unit in "个项种家类" or quantity.unit.endswith(unit) or unit in quantity.unit):
+            return True
+        if unit in ("个", "家", "户") and quantity.family in ("count", "households"):
+            return True
+        if unit in ("名", "人", "位") and quantity.family in ("people", "count", "visits") and quantity.family != "count":
+            return quantity.family == "people"
+    return False
+
+
+def _item(content: str, measured: list[Quantity], quantity: Quantity, parts: list[Span]) -> str | None:
+    """The name that a figure of a run belongs to: the second of "A、B分别增长1%、2%" to 2%."""
+    run = _run(content, measured, quantity)
+    if len(run) < 2:
+        return None
+    place = run.index(quantity)
+    head_start = max((q.end for q in measured if q.end <= run[0].start), default=0)
+    clause = next((c for c in parts if c.start <= run[0].start < c.end), parts[0])
+    head = content[max(head_start, clause.start) : run[0].start]
+    tail = _EACH.split(head)[0]
+    items = _names(tail, len(run))
+    if items is None:
+        # The names may stand in the clauses before, one a clause, or with figures of their own.
+        before = [content[c.start : c.end] for c in parts if c.end <= clause.start]
+        if len(before) >= len(run):
+            items = before[-len(run) :]
+        for text in reversed(before):
+            named = _names(_EACH.split(text)[0], len(run))
+            if named is not None:
+                items = named
+                break
+    if items is None:
+        return None
+    return items[place] + " " + head[len(tail) :]
+
+
+def _names(text: str, count: int) -> list[str] | None:
+    items = [item.strip() for item in _ITEM.split(text.strip(" ,，"))]
+    if len(items) == count:
+        return items
+    # "A、B和C" may hold a 和 that joins nothing: try the enumeration comma alone.
+    items = [item.strip() for item in text.strip(" ,，").split("、")]
+    return items if len(items) == count else None
+
+
+def _run(content: str, measured: list[Quantity], quantity: Quantity) -> list[Quantity]:
+    at = measured.index(quantity) if quantity in measured else -1
+    if at < 0:
+        return [quantity]
+    first = last = at
+    while first > 0 and _LINK.match(content[measured[first - 1].end : measured[first].start]):
+        first -= 1
+    while last + 1 < len(measured) and _LINK.match(content[measured[last].end : measured[last + 1].start]):
+        last += 1
+    return measured[first : last + 1]
+
+
+def _without_items(content: str, clause: Span, quantity: Quantity) -> str:
+    head = content[clause.start : quantity.start]
+    parts = _EACH.split(head)
+    return parts[-1] if len(parts) > 1 else head[-8:]

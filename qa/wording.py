@@ -1,0 +1,75 @@
+"""The words around an answer, per language, and how a figure is shown to a reader of that language."""
+
+from collections.abc import Sequence
+
+from qa.quantities import Quantity, to_english
+
+_TEXTS = {
+    "zh": {
+        "silent": "报告没有说明这一点。",
+        "uncovered": "报告没有说明这一点:没有关于“{what}”的内容。",
+        "unit": "报告没有给出这个数:相关内容里没有以“{what}”计的数字。",
+        "read_as": "按“{what}”理解。",
+    },
+    "en": {
+        "silent": "The report does not say.",
+        "uncovered": "The report does not say: it holds nothing on “{what}”.",
+        "unit": "The report does not give this figure: what is near states none in “{what}”.",
+        "read_as": "Read as “{what}”.",
+    },
+    "ja": {
+        "silent": "報告書には記載がありません。",
+        "uncovered": "報告書には「{what}」についての記載がありません。",
+        "unit": "報告書にはこの数値(「{what}」)の記載がありません。",
+        "read_as": "「{what}」と解釈しました。",
+    },
+    "ko": {
+        "silent": "보고서에 나와 있지 않습니다.",
+        "uncovered": "보고서에 “{what}”에 대한 내용이 없습니다.",
+        "unit": "보고서에 이 수치(“{what}”)가 없습니다.",
+        "read_as": "“{what}”(으)로 이해했습니다.",
+    },
+    "fr": {
+        "silent": "Le rapport ne le dit pas.",
+        "uncovered": "Le rapport ne le dit pas : rien sur « {what} ».",
+        "unit": "Le rapport ne donne pas ce chiffre (« {what} »).",
+        "read_as": "Compris comme « {what} ».",
+    },
+    "es": {
+        "silent": "El informe no lo dice.",
+        "uncovered": "El informe no lo dice: nada sobre «{what}».",
+        "unit": "El informe no da esta cifra («{what}»).",
+        "read_as": "Entendido como «{what}».",
+    },
+    "de": {
+        "silent": "Der Bericht sagt dazu nichts.",
+        "uncovered": "Der Bericht sagt dazu nichts: kein Wort zu „{what}“.",
+        "unit": "Der Bericht nennt diese Zahl nicht („{what}“).",
+        "read_as": "Verstanden als „{what}“.",
+    },
+    "ru": {
+        "silent": "В докладе об этом не сказано.",
+        "uncovered": "В докладе об этом не сказано: нет ничего о «{what}».",
+        "unit": "В докладе нет этой цифры («{what}»).",
+        "read_as": "Понято как «{what}».",
+    },
+}
+
+
+def say(language: str, key: str, what: str = "") -> str:
+    """One of the fixed sentences in the language of the question (English where we do not have it)."""
+    return _TEXTS.get(language, _TEXTS["en"])[key].format(what=what)
+
+
+def show(quantity: Quantity, text: str, language: str) -> str:
+    """A figure as written in `text`; for readers of other scripts with its exact English form first."""
+    written = text[quantity.full_start : quantity.full_end] if quantity.full_start >= 0 else quantity.text
+    if language in ("zh", "ja", "ko"):
+        return written
+    english = to_english(quantity)
+    return english if english in (written, quantity.text) else f"{english} ({written})"
+
+
+def join(parts: Sequence[str], language: str) -> str:
+    """Several values in one line."""
+    return (";" if language == "zh" else "; ").join(dict.fromkeys(parts))
