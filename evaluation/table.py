@@ -1,25 +1,16 @@
 """Tables for the terminal."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from evaluation.metrics import DESCRIPTIONS, Judged, sizes, total
+from evaluation.compare import Comparison
+from evaluation.groups import groups_by
+from evaluation.metrics import DESCRIPTIONS, Judged, shows, sizes, total
 
-Group = tuple[str, str]
-"""What is grouped by, and the value that a group has in common: ("language", "zh")."""
-
-KEYS: Mapping[str, Callable[[Judged], str]] = {
-    "set": lambda one: one.set,
-    "language": lambda one: one.item.lang,
-    "type": lambda one: one.item.type,
-    "difficulty": lambda one: one.item.difficulty,
-    "section": lambda one: one.section,
-    "split": lambda one: one.item.split,
-    "document": lambda one: one.document,
-}
 _COLUMNS = {
     "accuracy": "all",
     "answer_accuracy": "answers",
@@ -36,15 +27,6 @@ _COLUMNS = {
     "crag": "CRAG",
 }
 _SIZES = {"length_p50": "chars", "length_p95": "p95", "latency_p50_ms": "ms", "latency_p95_ms": "p95"}
-
-
-def groups_by(judged: Sequence[Judged], key: str) -> dict[str, list[Judged]]:
-    """The questions by language, type and so on (a name in KEYS), largest group first; "" is no group."""
-    groups: dict[str, list[Judged]] = {}
-    for one in judged:
-        groups.setdefault(KEYS[key](one), []).append(one)
-    groups.pop("", None)
-    return dict(sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0])))
 
 
 def group_table(judged: Sequence[Judged], keys: Sequence[str]) -> Table:
@@ -65,21 +47,55 @@ def group_table(judged: Sequence[Judged], keys: Sequence[str]) -> Table:
 def _add_row(table: Table, name: str, judged: Sequence[Judged], *, end_section: bool) -> None:
     rates, measures = total(one.pairs for one in judged), sizes(judged)
     cells = [share(rates.get(column)) for column in _COLUMNS]
-    cells += [f"{measures[column]:.1f}" if "ms" in column else f"{measures[column]:.0f}" if column in measures else "·"
-              for column in _SIZES if column in measures or True] if measures else ["·"] * len(_SIZES)  # fmt: skip
+    cells += [f"{measures[column]:.{1 if 'ms' in column else 0}f}" if measures else "·" for column in _SIZES]
     table.add_row(escape(name[:40]), str(len(judged)), *cells, end_section=end_section)
 
 
-def summary_table(rates: Mapping[str, float], intervals: Mapping[str, tuple[float, float]]) -> Table:
+def summary_table(summary: Mapping[str, Any]) -> Table:
     """Every metric with its 95 % interval and what it means."""
     table = Table(header_style="bold", pad_edge=False)
     for name in ("metric", "value", "95 % interval", "meaning"):
         table.add_column(name, justify="right" if name in ("value", "95 % interval") else "left")
-    for name, value in rates.items():
-        low, high = intervals.get(name, (None, None))
-        interval = f"{share(low)} – {share(high)}" if low is not None else ""
-        table.add_row(name, share(value), interval, DESCRIPTIONS.get(name, ""))
+    for name, metric in summary["metrics"].items():
+        interval = f"{share(metric['low'])} – {share(metric['high'])}"
+        table.add_row(name, share(metric["value"]), interval, DESCRIPTIONS.get(name, ""))
     return table
+
+
+def calibration_table(calibration: Mapping[str, Any]) -> Table:
+    """How many of the answers were right, by how sure they were."""
+    scores = {"error": "error", "auc_right": "AUC right/wrong", "auc_abstention": "AUC answerable/not"}
+    caption = ", ".join(f"{label} {share(calibration[name])}" for name, label in scores.items())
+    table = Table(header_style="bold", pad_edge=False, caption=f"calibration: {caption}", caption_justify="left")
+    for name in ("confidence", "answers", "mean", "right"):
+        table.add_column(name, justify="right")
+    for row in calibration["bins"]:
+        span = f"{row['low']:.1f} – {row['high']:.1f}"
+        table.add_row(span, str(row["count"]), share(row["confidence"]), share(row["accuracy"]))
+    return table
+
+
+def difference_table(comparison: Comparison) -> Table:
+    """Each metric of both runs, the difference and whether it may be chance."""
+    table = Table(header_style="bold", pad_edge=False)
+    for name in ("metric", "old", "new", "change", "95 % interval", "p"):
+        table.add_column(name, justify="left" if name == "metric" else "right")
+    for one in comparison.differences:
+        style = "bold" if one.p < 0.05 else ""
+        interval = f"{one.low:+.3f} – {one.high:+.3f}"
+        change = f"{one.new - one.old:+.3f}"
+        table.add_row(one.name, share(one.old), share(one.new), change, interval, f"{one.p:.3f}", style=style)
+    return table
+
+
+def print_changes(console: Console, title: str, pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """The questions whose verdict changed, with both answers."""
+    console.print(f"[bold]{title}[/]: {len(pairs)}")
+    for old, new in pairs:
+        console.print(f"  [bold]{escape(new['id'])}[/] {old['verdict']} → {new['verdict']}: {escape(new['question'])}")
+        for label, record in (("old", old), ("new", new)):
+            text = record["answer"]["error"] or record["answer"]["text"]
+            console.print(f"    {label}  {escape(' ⏎ '.join(text.splitlines())[:160])}", style="dim")
 
 
 def print_failures(console: Console, judged: Sequence[Judged]) -> None:
@@ -100,8 +116,6 @@ def print_failures(console: Console, judged: Sequence[Judged]) -> None:
 
 def first_rank(one: Judged) -> str:
     """In words: the rank of the first passage that shows evidence."""
-    from evaluation.metrics import shows
-
     if not one.spans:
         return "none"
     for rank, hit in enumerate(one.outcome.hits, 1):

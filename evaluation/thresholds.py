@@ -1,0 +1,54 @@
+"""Thresholds on the results, for continuous integration: `--min zh/recall@5=.98`, `--max false_abstention=.03`."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation.metrics import DESCRIPTIONS
+from evaluation.summary import all_values
+
+_NAMES = re.compile(
+    "|".join([*map(re.escape, DESCRIPTIONS), r"recall@(?:10|[1-9])", r"success@[15]", "mrr@10", "ndcg@10",
+              "(?:length|latency)_p(?:50|95)(?:_ms)?", "calibration_(?:error|auc_right|auc_abstention)"])  # fmt: skip
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """`name`: a metric, of a group as in zh/recall@5; `least`: whether `value` is a minimum or a maximum."""
+
+    name: str
+    value: float
+    least: bool
+
+
+def read_threshold(text: str, *, least: bool) -> Threshold:
+    """NAME=VALUE, where NAME may be GROUP/NAME. Raises ValueError with what is wrong."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"{text!r} needs the form NAME=VALUE, such as answer_accuracy=.95")
+    metric = name.rpartition("/")[2]
+    if not _NAMES.fullmatch(metric):
+        raise ValueError(f"there is no metric {metric!r}; there are: {', '.join(DESCRIPTIONS)}, recall@1 to recall@10, "
+                         "mrr@10, ndcg@10, length_p50, length_p95, latency_p50_ms, latency_p95_ms, calibration_error")  # fmt: skip
+    try:
+        number = float(value)
+    except ValueError:
+        number = float("nan")
+    if number != number:  # a comparison with NaN would let everything through
+        raise ValueError(f"{value!r} of {text!r} is no number")
+    return Threshold(name, number, least)
+
+
+def shortfalls(summary: Mapping[str, Any], thresholds: Sequence[Threshold]) -> list[str]:
+    """A line for each threshold that was not kept, or whose metric no question counts in."""
+    values = all_values(summary)
+    short = []
+    for threshold in thresholds:
+        value, word = values.get(threshold.name), "min" if threshold.least else "max"
+        if value is None:
+            short.append(f"{threshold.name} was not measured: no question counts in it")
+        elif value < threshold.value if threshold.least else value > threshold.value:
+            short.append(f"{threshold.name} = {value:.4f}, {word} {threshold.value:g}")
+    return short
