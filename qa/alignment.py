@@ -19,6 +19,7 @@ from index.static import StaticEncoder, Tokens
 THRESHOLD = 0.5
 """Cosine from which a term counts as matched: above it pairs are mostly translations or near synonyms."""
 
+BLOCK = 20  # tokens; a window is two blocks, about 70 characters of Chinese: a sentence or two
 WINDOW = 3  # terms: 地区 + 生产 + 总值 together match the one word GDP
 # A number with its decimals and per cent sign, or a word of an alphabet. Han words are the tokenizer's.
 _UNIT = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
@@ -45,10 +46,12 @@ class Match:
 def maxsim(
     query_ids: NDArray[np.int32], passages: Sequence[NDArray[np.int32]], encoder: StaticEncoder
 ) -> NDArray[np.float32]:
-    """How well each passage's tokens account for the question's: (len(passages),), 0..1.
+    """How well each passage's tokens account for the question's: (len(passages),), 0..1. `passages`: ids in text order.
 
-    The mean, weighted by rarity, over the question's distinct tokens of the best cosine with any token of the passage;
-    cosines below 0 count 0. An empty passage scores 0; so does everything where the question has no known token.
+    For each distinct token of the question the best cosine with a token of the passage, cosines below 0 counting 0; of
+    these the mean, weighted by rarity. That mean over the whole passage and the best over its windows count one half
+    each: words that stand together in the passage are better evidence than words scattered over it. An empty passage scores
+    0; so does everything where the question has no known token.
     """
     scores = np.zeros(len(passages), dtype=np.float32)
     query = np.unique(query_ids)
@@ -59,10 +62,21 @@ def maxsim(
         return scores
     tokens, places = np.unique(np.concatenate([passages[at] for at in filled]), return_inverse=True)
     similarities = encoder.token_vectors(query) @ encoder.token_vectors(tokens).T
-    starts = np.cumsum(lengths[filled]) - lengths[filled]
-    best = np.maximum.reduceat(similarities[:, places], starts, axis=1)
     # Decoded rows are of length 1 only to within rounding, so a token and itself may come out above 1.
-    scores[filled] = weights / weights.sum() @ np.clip(best, 0, 1)
+    np.clip(similarities, 0, 1, out=similarities)
+    blocks = -(-lengths[filled] // BLOCK)
+    first_blocks = np.cumsum(blocks) - blocks
+    first_tokens = np.cumsum(lengths[filled]) - lengths[filled]
+    starts = np.repeat(first_tokens - first_blocks * BLOCK, blocks) + np.arange(blocks.sum()) * BLOCK
+    best = np.maximum.reduceat(similarities[:, places], starts, axis=1)
+    windows = best.copy()  # a block and the next one of the same passage
+    follows = np.ones(len(starts), dtype=bool)
+    follows[first_blocks] = False
+    inner = np.flatnonzero(follows)
+    windows[:, inner - 1] = np.maximum(best[:, inner - 1], best[:, inner])
+    share = weights / weights.sum()
+    whole = share @ np.maximum.reduceat(best, first_blocks, axis=1)
+    scores[filled] = (whole + np.maximum.reduceat(share @ windows, first_blocks)) / 2
     return scores
 
 
