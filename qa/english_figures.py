@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from qa.figure_readers import Raw, read_unit
+from qa.figure_parts import Raw
+from qa.figure_units import read_unit
 from qa.numerals import ENGLISH_ORDINALS, ENGLISH_SCALES, ENGLISH_WORDS, parse_english_words
 from qa.periods import match_english_period
 from qa.units import ENGLISH_PREFIX, UNITS
@@ -14,29 +15,40 @@ _SCALES = "|".join(sorted(ENGLISH_SCALES, key=len, reverse=True))
 _WORDS = "|".join(sorted(ENGLISH_WORDS, key=len, reverse=True))
 _ORDINALS = "|".join(ENGLISH_ORDINALS)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-ENGLISH_START = re.compile(
-    r"[\d零〇○一二两三四五六七八九十百千万亿第翻ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[上下]半年|(?<![上下后大小])(?<!(?<!提)前)半年|全年|[今去明本上来]年"
-    r"|近(?=[\d一二两三四五六七八九十]+年)|前(?=[\d一二两三四五六七八九十])|首位|截[至止]"
-    r"|(?:过去|未来|今后|最近|这|头|[上下本]世纪)(?=的?[\d一二两三四五六七八九十])|[“‘\"](?=十?[一二三四五六七八九]?五[”’\"])"
-    rf"|(?<![A-Za-z])(?:US\$|HK\$|RMB|CNY|USD|[$¥€£]) ?(?=\d)"
+ENGLISH_START = (
+    r"(?<![A-Za-z])(?:US\$|HK\$|RMB|CNY|USD|[$¥€£]) ?(?=\d)"
     rf"|(?<![A-Za-z\d-])(?i:{_MONTHS}|{_WORDS}|{_ORDINALS}|half|twice|thrice|doubl|tripl|quadrupl|h[12]\b|q[1-4]\b"
-    r"|(?:full|whole|entire)[ -]year|(?:this|last|next|past|coming|previous) |the previous year|(?:as of |by )?(?:the )?end[- ]|a (?:third|quarter|half)|hundred|no\. ?\d)"
+    r"|(?:full|whole|entire)[ -]year|(?:this|last|next|past|coming|previous) |the previous year"
+    r"|(?:as of |by )?(?:the )?end[- ]|a (?:third|quarter|half)|hundred|no\. ?\d)"
 )
+"""Where an English figure may begin, besides a digit (a pattern for `re`)."""
 _NUMBER = re.compile(
-    rf"(?P<prefix>us\$|hk\$|rmb|cny|usd|[$¥€£])? ?(?P<num>\d[\d,]*(?:\.\d+)?)(?: ?-?(?P<scale>{_SCALES})\b)?(?P<gap>[ -]?)"
+    r"(?P<prefix>us\$|hk\$|rmb|cny|usd|[$¥€£])? ?"
+    r"(?P<num>(?:\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?:\.\d{1,20})?)(?![\d])"
+    rf"(?: ?-?(?P<scale>{_SCALES})\b)?"
 )
 _SPELLED = re.compile(rf"(?P<num>(?:{_WORDS})(?:[ -](?:and )?(?:{_WORDS}|{_SCALES}))*)\b(?P<gap>[ -]?)")
-_RANKED = re.compile(rf"(?:no\. ?(?P<no>\d+)|(?P<num>\d+)(?:st|nd|rd|th)|(?P<word>{_ORDINALS}))\b(?P<place>[ -]place| highest| largest| nationwide| among| in the (?:country|nation))?")
+_RANKED = re.compile(
+    rf"(?:no\. ?(?P<no>\d{{1,9}})|(?P<num>\d{{1,9}})(?:st|nd|rd|th)|(?P<word>{_ORDINALS}))\b"
+    r"(?P<place>[ -]place| highest| largest| nationwide| among| in the (?:country|nation))?"
+)
 _RANK_VERB = re.compile(r"(?:rank\w*|plac\w*|came|stood|position|spot)(?: \w+)?(?: (?:the|at|as|in))* ?$")
-_FACTORS = {"twice": 2, "thrice": 3, "half": Decimal("0.5")}
 _DOUBLED = re.compile(r"(?P<word>doubl|tripl|quadrupl)(?:ed|es|e|ing)\b")
 _FRACTIONS = re.compile(r"(?P<num>one|two|three|a) ?-?(?P<den>third|quarter|fifth|half)s?\b")
 _EN_UNIT = re.compile(
-    "|".join(re.escape(form.lower()) for form in sorted(UNITS, key=len, reverse=True) if form.isascii() and len(form) > 1 and form[0].isalpha())
+    "|".join(
+        re.escape(form.lower())
+        for form in sorted(UNITS, key=len, reverse=True)
+        if form.isascii() and len(form) > 1 and form[0].isalpha()
+    )
     + r"|%"
 )
 _CASED = {form.lower(): form for form in UNITS}
 _PREFIX = {form.lower(): unit for form, unit in ENGLISH_PREFIX.items()}
+_AMOUNT_AFTER = re.compile(rf" ?(?:{_SCALES})\b|[ -]?(?:yuan|people|households|km|mu|units|visits)\b")
+_AFTER_NUMBER = re.compile(r"[\d,.]+ ?[-—–~]? ?[\d,.]*")
+_OCCASIONS = re.compile(r" (?:in|a|per|since|this)\b")
+_JOINT = re.compile(r"(?P<unit>%| percent)?(?: ?[-–—] ?| to )")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -59,7 +71,7 @@ def read_english(folded: str, lowered: str, at: int) -> Raw | int | None:
 
 
 def _after_number(folded: str, at: int) -> int:
-    match = re.compile(r"[\d,.]+ ?[-—–~]? ?[\d,.]*").match(folded, at)
+    match = _AFTER_NUMBER.match(folded, at)
     return match.end() if match else at
 
 
@@ -67,7 +79,7 @@ def _is_amount(lowered: str, end: int, kind: str, text: str) -> bool:
     """2024 in "2024 billion yuan" is no year."""
     if not text.isdecimal():
         return False
-    return re.compile(rf" ?(?:{_SCALES})\b|[ -]?(?:yuan|people|households|km|mu|units|visits)\b").match(lowered, end) is not None
+    return _AMOUNT_AFTER.match(lowered, end) is not None
 
 
 def _rank(lowered: str, at: int) -> Raw | None:
@@ -97,52 +109,44 @@ def _unit(folded: str, lowered: str, at: int) -> tuple[str, int]:
 
 
 def _number(folded: str, lowered: str, at: int) -> Raw | int | None:
-    if at and (folded[at - 1].isascii() and folded[at - 1].isalpha()):
-        return None  # PM2.5
+    """A number with a scale, a unit or a currency; a bare one is left to the other reader, and so is PM2.5."""
     match = _NUMBER.match(lowered, at)
-    if match is None:
+    if match is None or (at and folded[at - 1].isascii() and folded[at - 1].isalpha()):
         return None
-    value = Decimal(match["num"].replace(",", "").rstrip("."))
-    end = match.end("scale") if match["scale"] else match.end("num")
-    while lowered[end - 1] in ",.":
-        end -= 1
-    high: Decimal | None = None
-    scale = match["scale"]
-    joint = re.compile(r"(?P<unit>%| percent)?(?: ?[-–—] ?| to )").match(lowered, end)
-    if joint is not None and not re.search(r"from $", lowered[max(0, at - 5) : at]):
-        second = _NUMBER.match(lowered, joint.end())
-        if second is not None and not second["prefix"]:
-            unit, unit_end = _unit(folded, lowered, second.end())
-            alike = unit == "%" if joint["unit"] == "%" else unit.startswith("per") if joint["unit"] else not match["prefix"]
-            if unit and alike and second["num"][-1].isdecimal() and (not scale or scale == second["scale"]):
-                high, scale, end = Decimal(second["num"].replace(",", "")), second["scale"], second.end("num")
-                end = second.end("scale") if second["scale"] else end
-                match = second
+    currency = _PREFIX.get(match["prefix"] or "", "")
+    second = None if currency else _upper_end(folded, lowered, at, match)
+    last = second or match
+    end = last.end()
     gap = 1 if lowered[end : end + 1] in {" ", "-"} else 0
     unit, unit_end = _unit(folded, lowered, end + gap)
-    if match["prefix"] or (high is None and _NUMBER.match(lowered, at) and _prefix(lowered, at)):
-        unit = unit if unit in {"元", "yuan"} else ""
-        unit, unit_end = _prefix(lowered, at), unit_end if unit else end
-    if not unit:
-        unit_end = end
-        if lowered[end : end + 1].isalpha() and lowered[end].isascii():
-            return None  # 5G, 3D
-        if not scale:
-            return None  # bare numbers and labels are the other reader's
-    if unit == "times" and re.match(r" (?:in|a|per|since|this)\b", lowered[unit_end : unit_end + 7]):
+    if currency:
+        unit, unit_end = currency, unit_end if unit in {"元", "yuan", currency} else end
+    if unit == "times" and _OCCASIONS.match(lowered, unit_end):
         unit = "次"
-    return _raw(at, unit_end, value, scale, unit, high)
+    scale = last["scale"] or match["scale"]
+    if not unit and not scale:
+        return None
+    high = None if second is None else _value(second)
+    return _raw(at, unit_end if unit else end, _value(match), scale, unit, high)
 
 
-def _prefix(lowered: str, at: int) -> str:
-    match = _NUMBER.match(lowered, at)
-    return _PREFIX.get(match["prefix"] or "", "") if match is not None else ""
+def _upper_end(folded: str, lowered: str, at: int, first: re.Match[str]) -> re.Match[str] | None:
+    """The second number of a range (5-6%, 10 to 15 percent, 1–2 million), where the first is of the same unit."""
+    joint = _JOINT.match(lowered, first.end())
+    if joint is None or lowered.endswith("from ", 0, at):
+        return None
+    second = _NUMBER.match(lowered, joint.end())
+    if second is None or second["prefix"] or first["scale"] not in {None, second["scale"]}:
+        return None
+    gap = 1 if lowered[second.end() : second.end() + 1] in {" ", "-"} else 0
+    unit, _ = _unit(folded, lowered, second.end() + gap)
+    if joint["unit"]:
+        return second if unit in {"%", "percent"} else None
+    return second if unit or second["scale"] else None
 
 
-_HAN_SCALES = {
-    "million": ("百万", 1), "mln": ("百万", 1), "mn": ("百万", 1), "billion": ("亿", 10), "bln": ("亿", 10), "bn": ("亿", 10),
-    "trillion": ("万亿", 1), "trn": ("万亿", 1), "tn": ("万亿", 1), "thousand": ("千", 1), "hundred": ("百", 1),
-}  # fmt: skip
+def _value(match: re.Match[str]) -> Decimal:
+    return Decimal(match["num"].replace(",", ""))
 
 
 def _raw(at: int, end: int, value: Decimal, scale: str | None, unit: str, high: Decimal | None) -> Raw:
@@ -164,11 +168,15 @@ def _spelled(lowered: str, at: int) -> Raw | int | None:
         above = {"one": 1, "a": 1, "two": 2, "three": 3}[fraction["num"]]
         below = {"third": 3, "quarter": 4, "fifth": 5, "half": 2}[fraction["den"]]
         return Raw("ratio", at, fraction.end(), Decimal(above) * 100 / below, "%", key=f"{above}/{below}")
-    for word, factor in _FACTORS.items():
+    for word in ("twice", "thrice", "half"):
         if lowered.startswith(word, at) and not lowered[at + len(word) : at + len(word) + 1].isalpha():
             if word == "half":
-                return Raw("ratio", at, at + 4, Decimal(50), "%") if lowered.startswith((" of", " the"), at + 4) else at + 4
-            return Raw("ratio", at, at + len(word), Decimal(factor), "倍")
+                return (
+                    Raw("ratio", at, at + 4, Decimal(50), "%")
+                    if lowered.startswith((" of", " the"), at + 4)
+                    else at + 4
+                )
+            return Raw("ratio", at, at + len(word), Decimal(2 if word == "twice" else 3), "倍")
     match = _SPELLED.match(lowered, at)
     value = parse_english_words(match["num"]) if match is not None else None
     if match is None or value is None:

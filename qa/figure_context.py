@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from qa.figure_readers import Raw
+from qa.figure_parts import Raw
 from qa.quantity import Quantity
 
-_UP = "增长|提升|提高|增加|上升|增至|升至|升到|新增|增|升|涨|上涨|上调|扩大|跃升|攀升|回升|增设|超出|增收|多收|猛增|激增|反弹|提速"
+_UP = (
+    "增长|提升|提高|增加|上升|增至|升至|升到|新增|增|升|涨|上涨|上调|扩大|跃升|攀升|回升|增设|超出|增收|多收|猛增|激增|"
+    "反弹|提速"
+)
 _DOWN = (
     "下降|降低|减少|收窄|回落|压减|降至|降到|减至|减|降|下滑|下跌|下调|缩小|缩短|缩减|削减|压缩|跌|精减|核减|"
     "负增长|放缓|减亏|缩"
@@ -17,17 +20,24 @@ _LINK = (
     r"同比|环比|幅度|个|上|百分之|累计|共|的|力争|预计|控制|保持|以内|左右|[ :“”\"])*"
 )
 _CHANGE = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<link>{_LINK})$")
-_RATE = re.compile(r"(?:(?P<up>增速|增幅|涨幅|升幅|增长率|增长速度|增长幅度)|(?P<down>降幅|跌幅|下降幅度|降速))(?P<between>[^,。;,;]{0,6})$")
-_ABOVE = re.compile(
-    r"(?:(?P<above>高于|高出|快于|多于|大于|优于|好于|领先|超出|超过)|(?P<below>低于|慢于|少于|小于|落后))(?P<than>[^,。;、,;]{1,24})$"
+_RATE = re.compile(
+    r"(?:(?P<up>增速|增幅|涨幅|升幅|增长率|增长速度|增长幅度)|(?P<down>降幅|跌幅|下降幅度|降速))[^,。;]{0,6}$"
 )
-_THAN = re.compile(r"(?:比|较)[^,。;、,;]{1,16}?(?:(?P<above>高出?|快|多|大|长)|(?P<below>低|慢|少|小|短))(?:了|出|约|近|超过|超)*$")
-_NEW = re.compile(r"(?:(?P<up>新增|增加|增设|多增)|(?P<down>减少|精减|压减))(?P<object>[^,。;:,;::]{1,20})$")
+_ABOVE = re.compile(
+    r"(?:(?P<above>高于|高出|快于|多于|大于|优于|好于|领先|超出|超过)|(?P<below>低于|慢于|少于|小于|落后))[^,。;、]{1,24}$"
+)
+_THAN = re.compile(
+    r"(?:比|较)[^,。;、]{1,16}?(?:(?P<above>高出?|快|多|大|长)|(?P<below>低|慢|少|小|短))(?:了|出|约|近|超过|超)*$"
+)
+_NEW = re.compile(r"(?:(?P<up>新增|增加|增设|多增)|(?P<down>减少|精减|压减))(?P<object>[^,。;:]{1,20})$")
+_NOT_NEW = re.compile(r"^[值长]|[达至为是]|实现|完成")
 _LEVEL = re.compile(r"至|到(?!底)|[达为在]|控制|保持")
 _LIST = re.compile(r"^(?:[、和与及或]|以及|、和|(?:, |,? and | or | & ))(?:分别)?(?:约|近|超过?)?$")
 # 新增…集群2个,产业园2个: the verb of the first holds for the next, as long as no other verb comes between.
-_NEXT_OBJECT = re.compile(r"(?P<joint>[、,])[^,。;、:达为至到是增减升降实完总共累提发推设建开引促签投创培获评办供举保持占有比较]{1,16}$")
-_CLAUSE = re.compile(r"[,。;!?\n,;]")
+_NEXT_OBJECT = re.compile(
+    r"(?P<joint>[、,])[^,。;、:达为至到是增减升降实完总共累提发推设建开引促签投创培获评办供举保持占有比较]{1,16}$"
+)
+_CLAUSE = re.compile(r"[,。;!?\n]")
 _BEFORE = re.compile(
     r"(?:(?P<at_least>超过|超出|超额|超|突破|逾|不低于|不少于|不小于|至少|高于|大于|多于|达到?(?=$)|上|过|破)"
     r"|(?P<at_most>不超过|不高于|不大于|不多于|不突破|不到|未超过|低于|小于|少于|至多|最多|控制在)"
@@ -35,30 +45,43 @@ _BEFORE = re.compile(
 )
 _NO_BOUND = frozenset({"达", "达到", "上", "过", "破"})
 _AFTER = re.compile(r"(?:(?P<at_least>及?以上|之上|多)|(?P<at_most>及?以内|之内|及?以下|之下)|(?P<about>左右|上下))")
+_EN_UP = (
+    r"increas\w*|grew|grow\w*|rose|ris(?:e|es|en|ing)|up|gain\w*|expand\w*|climb\w*|improv\w*|add\w*|jump\w*|surg\w*|higher|"
+    r"accelerat\w*|new"
+)
+_EN_DOWN = (
+    r"decreas\w*|declin\w*|fell|fall\w*|drop\w*|down|reduc\w*|narrow\w*|shr[aiu]nk\w*|cut\w*|lower\w*|slow\w*|contract\w*|"
+    r"shed|lost|slid|eas(?:e|ed|ing)"
+)
+_EN_LINK = (
+    r"by|of|to|at|was|is|nearly|about|around|over|more than|some|almost|an?|only|just|rate|another|further|"
+    r"an additional|approximately|the|up|less than|roughly|year-on-year|yoy"
+)
 _EN_CHANGE = re.compile(
-    r"\b(?:(?P<up>increas\w*|grew|grow\w*|ros[e]|ris[ei]\w*|up|gain\w*|expand\w*|climb\w*|improv\w*|add\w*|jump\w*|surg\w*|higher|"
-    r"accelerat\w*|doubl\w*|new)"
-    r"|(?P<down>decreas\w*|declin\w*|fell|fall\w*|drop\w*|down|reduc\w*|narrow\w*|shr[aiu]nk\w*|cut\w*|lower\w*|slow\w*|contract\w*|"
-    r"shed|lost|slid|eas\w*))\b(?P<link>(?: \w+)?(?: year on year| year-on-year)?(?: (?:by|of|to|at|was|is|nearly|about|around|over|more than|"
-    r"some|almost|a|an|only|just|rate|another|further|an additional|approximately|the|up|less than|roughly|year-on-year|yoy))*,? ?)$"
+    rf"\b(?:(?P<up>{_EN_UP})|(?P<down>{_EN_DOWN}))\b"
+    rf"(?P<link>(?: \w+)?(?: year on year| year-on-year)?(?: (?:{_EN_LINK}))*,? ?)$"
 )
 _EN_AFTER = re.compile(
-    r"^(?:,? )?(?:year[- ]on[- ]year |annual |yoy )?(?:(?P<up>increase|growth|rise|gain|expansion|jump|up\b)|(?P<down>decrease|decline|drop|fall|"
-    r"reduction|cut|contraction)|(?P<above>(?:points? )?(?:higher|above|faster|more) (?:than )?)|(?P<below>(?:points? )?(?:lower|below|slower|less|fewer) (?:than )?))"
+    r"(?:,? )?(?:year[- ]on[- ]year |annual |yoy )?(?:(?P<up>increase|growth|rise|gain|expansion|jump|up\b)"
+    r"|(?P<down>decrease|decline|drop|fall|reduction|cut|contraction)"
+    r"|(?P<above>(?:points? )?(?:higher|above|faster|more) (?:than )?)"
+    r"|(?P<below>(?:points? )?(?:lower|below|slower|less|fewer) (?:than )?))"
 )
 _EN_BOUND = re.compile(
-    r"(?:(?P<at_least>more than|over|above|exceed\w*|at least|no less than|not less than|no fewer than|surpass\w*|topp?\w*)"
+    r"(?:(?P<at_least>more than|over|above|exceed\w*|at least|no less than|not less than|no fewer than|surpass\w*)"
     r"|(?P<at_most>less than|fewer than|under|below|up to|no more than|not more than|at most|within)"
     r"|(?P<about>about|around|nearly|approximately|almost|some|roughly|close to)) $"
 )
-_EN_BOUND_AFTER = re.compile(r"^ (?:(?P<at_least>or more|or above|or higher|and above)|(?P<at_most>or less|or below|or lower|or fewer))")
+_EN_BOUND_AFTER = re.compile(
+    r" (?:(?P<at_least>or more|or above|or higher|and above)|(?P<at_most>or less|or below|or lower|or fewer))\b"
+)
 _SIGNED = frozenset({"amount", "percent", "points", "ratio"})
 _RATES = frozenset({"percent", "points", "ratio"})
 _WINDOW = 40
 
 
 def in_context(text: str, folded: str, lowered: str, raws: list[Raw]) -> list[Quantity]:
-    """`raws`, in order, as quantities of `text`. `lowered` is the folded text in lower case, or "" where no English is."""
+    """`raws`, in order, as quantities of `text`; `lowered` is the folded text in lower case, "" where no English is."""
     units = _shared_units(folded, raws)
     quantities: list[Quantity] = []
     previous: Quantity | None = None
@@ -133,7 +156,12 @@ def _direction(
     if previous is not None:
         between = folded[previous.end : raw.start]
         listed = _LIST.match(between)
-        if listed is not None and between and previous.kind in _SIGNED and (previous.kind == kind or previous.direction):
+        if (
+            listed is not None
+            and between
+            and previous.kind in _SIGNED
+            and (previous.kind == kind or previous.direction)
+        ):
             same = previous.kind == kind
             return (previous.direction, previous.reached) if same else ("", False)
         if previous.direction and kind == previous.kind == "amount" and _next_object(between, raw, previous):
@@ -171,7 +199,11 @@ def _chinese_direction(head: str, unbound: str, kind: str) -> tuple[str, bool]:
         rate = _RATE.search(head)
         return (("up" if rate["up"] else "down"), False) if rate is not None else ("", False)
     new = _NEW.search(head)
-    if new is not None and not re.match(r"值|长", new["object"]) and not re.search(r"[达至为是]|实现|完成", new["object"]):
+    if (
+        new is not None
+        and not re.match(r"值|长", new["object"])
+        and not re.search(r"[达至为是]|实现|完成", new["object"])
+    ):
         return ("up" if new["up"] else "down"), False
     return "", False
 

@@ -1,22 +1,35 @@
-"""A figure in English, exactly: 9709.7亿元 is "970.97 billion yuan". Never rounded; what has no English keeps its unit."""
+"""A figure in English, exactly: 9709.7亿元 is "970.97 billion yuan". Never rounded; a unit without English stays."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from qa.periods import MONTHS
 from qa.quantity import Quantity, split_unit
 
 _SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-_BOUNDS = {
-    "至少": "at least", "不低于": "at least", "不少于": "at least", "以上": "at least", "及以上": "at least", "之上": "at least",
-    "不超过": "no more than", "不高于": "no more than", "以内": "within", "之内": "within", "控制在": "within", "以下": "at most",
-    "及以下": "at most", "不到": "less than", "低于": "less than", "少于": "less than", "小于": "less than",
-    "近": "nearly", "接近": "nearly", "将近": "nearly", "几乎": "nearly",
-}  # fmt: skip
-_PLAIN_COUNTS = frozenset("个 项 家 处 座 条 件 宗 种 类 张 间 支 只 部 篇 份 场 大 批 期 轮 起 例 名 岗".split())
+_MONTHS = [name.capitalize() for name in MONTHS]
+_WORDS = {
+    "at least": "至少 不低于 不少于 以上 及以上 之上",
+    "no more than": "不超过 不高于",
+    "within": "以内 之内 控制在",
+    "at most": "以下 及以下",
+    "less than": "不到 低于 少于 小于",
+    "nearly": "近 接近 将近 几乎",
+}
+_BOUNDS = {chinese: english for english, words in _WORDS.items() for chinese in words.split()}
+_PLAIN = "个 项 家 处 座 条 件 宗 种 类 张 间 支 只 部 篇 份 场 大 批 期 轮 起 例 名 岗 方面"
+_PLAIN_COUNTS = frozenset(_PLAIN.split())  # what they count stands beside them; in English the number is enough
+_PARTS = {
+    "M01-M06": "first half",
+    "M07-M12": "second half",
+    "M01-M12": "the whole year",
+    "M01-M09": "first three quarters",
+    "M01-M03": "first quarter",
+    "M04-M06": "second quarter",
+    "M07-M09": "third quarter",
+    "M10-M12": "fourth quarter",
+}
 
 
 def to_english(q: Quantity, *, bounds: bool = True) -> str:
@@ -46,7 +59,7 @@ def _measured(q: Quantity) -> str:
         return q.key
     if bare == "成":
         return _joined(q, Decimal(10), "%", "%")
-    if q.kind == "percent" or unit.base == "%" and bare in {"%", "percent"}:
+    if q.kind == "percent" or (unit.base == "%" and bare in {"%", "percent"}):
         return _joined(q, unit.factor, "%", "%")
     if q.family == "points":
         return _joined(q, unit.factor, " percentage point", " percentage points")
@@ -101,10 +114,9 @@ _RELATIVE = {"-1": "last year", "+1": "next year"}
 def _period(q: Quantity) -> str:
     year, slash, part = q.key.partition("/")
     if not slash:
-        return _ordinal(int(q.value)) if q.key.startswith("ord") else q.text.strip("“”‘’\"")
+        return _ordinal(int(q.value)) if q.key.startswith("ord") else q.text.strip('“”‘’"')
     if part.startswith("fyp"):
-        number, _, end = part[3:].partition("-")
-        return ("end of the " if end else "") + f"{_ordinal(int(number))} Five-Year Plan" + (" period" * (q.kind == "period"))
+        return _plan(part, period=q.kind == "period")
     of_year = _RELATIVE.get(year, year)
     if part == "":
         return of_year or ("this year" if "年" in q.text else q.text)
@@ -113,7 +125,12 @@ def _period(q: Quantity) -> str:
     named = _named(part)
     if named is None:
         return _other(part, of_year, q)
-    return f"{named} of {of_year}" if of_year and not named[-1].isalpha() or of_year and " " in named else f"{named} {of_year}".strip()
+    return f"{named} of {of_year}" if of_year and " " in named else f"{named} {of_year}".strip()
+
+
+def _plan(part: str, *, period: bool) -> str:
+    number, _, end = part[3:].partition("-")
+    return ("end of the " if end else "") + f"{_ordinal(int(number))} Five-Year Plan" + (" period" if period else "")
 
 
 def _day(part: str, year: str) -> str:
@@ -124,10 +141,8 @@ def _day(part: str, year: str) -> str:
 
 
 def _named(part: str) -> str | None:
-    names = {"M01-M06": "first half", "M07-M12": "second half", "M01-M12": "the whole year", "M01-M09": "first three quarters",
-             "M01-M03": "first quarter", "M04-M06": "second quarter", "M07-M09": "third quarter", "M10-M12": "fourth quarter"}  # fmt: skip
-    if part in names:
-        return names[part]
+    if part in _PARTS:
+        return _PARTS[part]
     first, _, rest = part[1:].partition("-")
     if not part.startswith("M") or not first.isdecimal() or not 1 <= int(first) <= 12:
         return None

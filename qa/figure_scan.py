@@ -7,14 +7,18 @@ from functools import lru_cache
 
 from qa.english_figures import ENGLISH_START, read_english
 from qa.figure_context import in_context
-from qa.figure_readers import FOLD, Raw, read_chinese
+from qa.figure_parts import FOLD, Raw
+from qa.figure_readers import read_chinese
 from qa.quantity import Quantity
 
-_START = re.compile(
+_CHINESE_START = (
     r"[\d零〇○一二两三四五六七八九十百千万亿第翻ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[上下]半年|(?<![上下后大小])(?<!(?<!提)前)半年|全年|[今去明本上来]年"
     r"|近(?=[\d一二两三四五六七八九十]+年)|前(?=[\d一二两三四五六七八九十])|首位|截[至止]"
-    r"|(?:过去|未来|今后|最近|这|头|[上下本]世纪)(?=的?[\d一二两三四五六七八九十])|[“‘\"](?=十?[一二三四五六七八九]?五[”’\"])"
+    r"|(?:过去|未来|今后|最近|这|头|[上下本]世纪)(?=的?[\d一二两三四五六七八九十])"
+    r"|[“‘\"](?=十?[一二三四五六七八九]?五[”’\"])"
 )
+_START = re.compile(_CHINESE_START)
+_EITHER_START = re.compile(f"{_CHINESE_START}|{ENGLISH_START}")
 _LATIN = re.compile(r"[A-Za-z]{2}|[$€£¥]")
 _QUOTED = re.compile(r"“[^“”\n]{1,18}”|‘[^‘’\n]{1,18}’|「[^「」\n]{1,18}」|《[^《》\n]{1,60}》")
 _CACHED_LENGTH = 2000  # asking reads the same sentences again and again; whole reports are not worth keeping
@@ -22,7 +26,7 @@ _LABELLED_IN_NAMES = frozenset({"amount", "percent", "points", "ratio", "rank"})
 
 
 def find_quantities(text: str) -> list[Quantity]:
-    """Every figure of `text` (Chinese, English, or both), in order and never overlapping; `text[q.start:q.end] == q.text`.
+    """Every figure of a Chinese, English or mixed text, in order, never overlapping; `text[q.start:q.end] == q.text`.
 
     Headings' and lists' own numbers (一、, (二), 3., 一是) are no figures. Never raises on any text.
     """
@@ -42,7 +46,7 @@ def _find(text: str) -> list[Quantity]:
     raws: list[Raw] = []
     at = name = 0
     done = 0  # no figure may begin before this
-    start = ENGLISH_START if english else _START
+    start = _EITHER_START if english else _START
     while (match := start.search(folded, at)) is not None:
         at = match.start()
         while name < len(names) and names[name][1] <= at:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from qa.figure_readers import FOLD, label_key
+from qa.figure_parts import FOLD, label_key
 from qa.figure_scan import find_quantities
 from qa.quantity import MEASURED, Quantity
 
@@ -19,14 +19,14 @@ _RATES = frozenset({"percent", "points", "ratio"})
 def same_quantity(a: Quantity, b: Quantity) -> bool:
     """Whether both are the same figure, whatever its units and language; direction and bound are not compared.
 
-    2453.4亿元 is 245.34 billion yuan, 1.5倍 is 150%, 上半年 is 1—6月. An 5% is no 5个百分点, and 5家 is no 5个.
+    2453.4亿元 is 245.34 billion yuan, 1.5倍 is 150%, 上半年 is 1—6月. 5% is no 5个百分点, and 5家 is no 5个.
     """
     if a.kind in MEASURED and b.kind in MEASURED:
         if "比" in {a.unit, b.unit}:
             return a.unit == b.unit and a.key == b.key
         if a.base_value_high != b.base_value_high:
             return False
-        if _proportion(a) and _proportion(b) or (a.family == b.family and a.base_unit == b.base_unit):
+        if (_proportion(a) and _proportion(b)) or (a.family == b.family and a.base_unit == b.base_unit):
             return a.base_value == b.base_value
         return _same_count(a, b)
     if a.kind in MEASURED or b.kind in MEASURED:
@@ -42,11 +42,11 @@ def _proportion(q: Quantity) -> bool:
 
 def _same_count(a: Quantity, b: Quantity) -> bool:
     """Across languages the classifier is lost (177家 is 177 enterprises); within one it must be the same."""
-    if a.family not in _COUNTED or b.family not in _COUNTED or a.number != b.number:
-        return False
-    if "number" in {a.family, b.family}:
-        return True
-    return _english(a) != _english(b)
+    return a.family in _COUNTED and b.family in _COUNTED and a.number == b.number and _counts_alike(a, b)
+
+
+def _counts_alike(a: Quantity, b: Quantity) -> bool:
+    return "number" in {a.family, b.family} or _english(a) != _english(b)
 
 
 def _english(q: Quantity) -> bool:
@@ -60,7 +60,11 @@ def compare(a: Quantity, b: Quantity) -> int | None:
     alike = (_proportion(a) and _proportion(b)) or (a.family == b.family and a.base_unit == b.base_unit)
     if alike:
         return _order(a.base_value, b.base_value)
-    if a.family in _COUNTED and b.family in _COUNTED and ("number" in {a.family, b.family} or _english(a) != _english(b)):
+    if (
+        a.family in _COUNTED
+        and b.family in _COUNTED
+        and ("number" in {a.family, b.family} or _english(a) != _english(b))
+    ):
         return _order(a.number, b.number)
     return None
 
@@ -72,9 +76,9 @@ def _order(a: Decimal, b: Decimal) -> int:
 def figures_supported(claim_text: str, evidence_text: str) -> list[Quantity]:
     """The figures of the claim that the evidence does not hold: none means that every one of them has its basis.
 
-    A figure is held when its value, unit and direction are (6.1% growth is not a 6.1% decline, nor 6.1 points), a date or
-    period when its part and its year are, a name's number when its text is. A claim may leave the direction or the year
-    out; it may not add one.
+    A figure is held when its value, unit and direction are (6.1% growth is not a 6.1% decline, nor 6.1 points), a date
+    or period when its part and its year are, a name's number when its text is. A claim may leave the direction or the
+    year out; it may not add one.
     """
     evidence = find_quantities(evidence_text)
     folded = label_key(evidence_text.translate(FOLD))
@@ -96,7 +100,7 @@ def _alike(claim: Quantity, q: Quantity) -> bool:
     if same_quantity(claim, q):
         return True
     if claim.kind in MEASURED and q.kind in MEASURED:
-        # 5 of 5—10% on both sides, or a number whose unit the claim left out. 亿 and 万 are part of the number, not of the unit.
+        # An end of a range; or a number whose unit the claim left out (亿 and 万 belong to the number, not the unit).
         ends = claim.value_high is None and q.value_high is not None and claim.base_unit == q.base_unit
         if ends and claim.base_value in {q.base_value, q.base_value_high}:
             return True
@@ -107,7 +111,7 @@ def _alike(claim: Quantity, q: Quantity) -> bool:
 
 
 def _agrees(claim: Quantity, q: Quantity) -> bool:
-    """Whether the directions go together. Silence in the evidence does not carry a growth or a fall that the claim states."""
+    """Whether the directions go together. A rate without a direction in the evidence carries no growth or fall."""
     if not claim.direction:
         return True
     if not q.direction:

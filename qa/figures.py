@@ -1,7 +1,7 @@
 """The table of all figures of a report: what each one measures, for which period, and where it stands.
 
-The indicator is a best effort read off the words before the figure: its noun phrase, the name that 分别 pairs it with, or,
-where a clause goes on about the same thing (高于全国1.1个百分点), the indicator before it.
+The indicator is a best effort, read off the words before the figure: its noun phrase, the name that 分别 pairs it with,
+or, where a clause goes on about the same thing (高于全国1.1个百分点), the indicator before it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.figure_readers import FOLD
+from qa.figure_parts import FOLD
 from qa.figure_scan import find_quantities
 from qa.quantity import MEASURED, Quantity
 
@@ -19,27 +19,33 @@ _CLAUSE_BREAK = re.compile(r"[,:]")
 _TARGET = re.compile(r"目标|任务")
 _COMPARED = re.compile(r"(?:较|比|高于|低于|快于|慢于|同)$")
 _CHANGE = (
-    r"增长|提升|提高|增加|上升|增至|升至|升到|(?<!新)增|升|涨|上涨|扩大|下降|降低|减少|收窄|回落|压减|降至|降到|减至|减|降|精减|缩小"
+    "增长|提升|提高|增加|上升|增至|升至|升到|(?<!新)增|升|涨|上涨|扩大|下降|降低|减少|收窄|回落|压减|降至|降到|减至|减|降|"
+    "精减|缩小"
 )
-_TRAIL = re.compile(
-    rf"(?:(?:{_CHANGE})(?:到|至|了)?|同比|环比|分别|均|都|大幅|达到?|为|是|约|近|超过|超|突破|逾|不低于|不超过|已|实现|保持在?|"
-    r"稳定在?|控制在?|居|列|排名|位居|累计|完成|占|再|高于|低于|全国|平均水平|同期|西部|[ (])+$"
+_FILLERS = (
+    "同比|环比|分别|均|都|大幅|达到?|为|是|约|近|超过|超|突破|逾|不低于|不超过|已|实现|保持在?|稳定在?|控制在?|居|列|排名|"
+    "位居|累计|完成|占|再|高于|低于|全国|平均水平|同期|西部"
 )
-_LEAD = re.compile(r"^(?:其中|同时|此外|今年以来|目前|我市|全市|全省|全国|全区|我省|预计|力争|争取|截[至止]目前|全年(?!目标|任务)|年内|[、,:; ]|以来|[和与](?=[^\W\d]{4}))+")
+_TRAIL = re.compile(rf"(?:(?:{_CHANGE})(?:到|至|了)?|{_FILLERS}|[ (])+$")
+_OPENERS = (
+    "其中|同时|此外|今年以来|目前|我市|全市|全省|全国|全区|我省|预计|力争|争取|截[至止]目前|全年(?!目标|任务)|年内|以来"
+)
+_LEAD = re.compile(rf"^(?:{_OPENERS}|[、,:; ]|[和与](?=[^\W\d]{{4}}))+")
 _COMPARISON = re.compile(r"(?:较|(?<![同环占])比(?![重例率]))[^,、]*$|(?:高于|低于|快于|慢于|高出)[^,、]*$")
 _TAILS = re.compile(
-    r"(?:等)?(?P<tail>(?:领域|产业|行业|业)?(?:投资|产量|产值|增加值|进出口|出口|进口|营业收入|收入|销售额|零售额|贷款|余额|利润|产量|销量|"
-    r"客运量|周转量|吞吐量|数量|总数|面积|增速))$"
+    r"(?:等)?(?P<tail>(?:领域|产业|行业|业)?(?:投资|产量|产值|增加值|进出口|出口|进口|营业收入|收入|销售额|零售额|贷款|余额|"
+    r"利润|销量|客运量|周转量|吞吐量|数量|总数|面积|增速))$"
 )
 _AND = re.compile(r"、|和|与|以及")
 _NOUN_AFTER = re.compile(r"[\u4e00-\u9fff“”·()]{2,18}")
 _NOUN_END = re.compile(r"以上|以内|以下|左右|的|获|入|列|在|纳入|完成|提前|落地|成功|项目?完成|实现|。")
+_PERIOD_REACH = 60  # figures; a period further back belongs to something else
 _LISTED = re.compile(r"^(?:[、和与及]|以及)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row: `indicator` "" where none was found; `period` as written, "" where none stands before it in its paragraph."""
+    """One row: `indicator` "" where none was found; `period` as written, "" where its paragraph has none before it."""
 
     indicator: str
     text: str
@@ -61,29 +67,30 @@ def figures(text: str, sections: Sequence[tuple[tuple[str, ...], int, int]]) -> 
     quantities = find_quantities(text)
     folded = text.translate(FOLD)
     rows: list[Figure] = []
-    for start, end, inside in _sentences(folded, quantities):
-        names = _indicators(folded, start, inside)
+    for start, end, first, last in _sentences(folded, quantities):
+        names = _indicators(folded, start, quantities[first:last])
         paragraph = folded.rfind("\n", 0, start) + 1
-        for q in inside:
+        for at in range(first, last):
+            q = quantities[at]
             if q.kind in MEASURED or q.kind == "rank":
-                period = _period(folded, quantities, paragraph, start, q)
+                period = _period(folded, quantities[max(0, at - _PERIOD_REACH) : at], paragraph)
                 headings = _headings(sections, q.start)
-                rows.append(
-                    Figure(names.get(q.start, ""), q.text, q, q.direction, period, headings, start, end, q.start, q.end)
-                )
+                name = names.get(q.start, "")
+                rows.append(Figure(name, q.text, q, q.direction, period, headings, start, end, q.start, q.end))
     return rows
 
 
-def _sentences(folded: str, quantities: Sequence[Quantity]) -> Iterator[tuple[int, int, list[Quantity]]]:
+def _sentences(folded: str, quantities: Sequence[Quantity]) -> Iterator[tuple[int, int, int, int]]:
+    """(start, end, first, last) of each sentence with figures: `quantities[first:last]` stand in it."""
     at = 0
     for match in _SENTENCE.finditer(folded):
-        inside = []
+        first = at
         while at < len(quantities) and quantities[at].start < match.end():
-            inside.append(quantities[at])
             at += 1
-        if inside:
-            start = match.end() - len(match.group().lstrip())
-            yield start, match.start() + len(match.group().rstrip()), inside
+        if at > first:
+            sentence = match.group()
+            start = match.start() + len(sentence) - len(sentence.lstrip())
+            yield start, match.start() + len(sentence.rstrip()), first, at
 
 
 def _headings(sections: Sequence[tuple[tuple[str, ...], int, int]], at: int) -> tuple[str, ...]:
@@ -92,18 +99,16 @@ def _headings(sections: Sequence[tuple[tuple[str, ...], int, int]], at: int) -> 
     return max(around, key=lambda section: section[1])[0] if around else ()
 
 
-def _period(folded: str, quantities: Sequence[Quantity], paragraph: int, sentence: int, q: Quantity) -> str:
-    """The nearest period before the figure in its sentence, else in its paragraph, that is not the basis of a comparison."""
-    best = ""
-    for other in quantities:
-        if other.start >= q.start:
+def _period(folded: str, before: Sequence[Quantity], paragraph: int) -> str:
+    """The nearest period before a figure in its paragraph that is neither what it is compared with nor a target's."""
+    for other in reversed(before):
+        if other.start < paragraph:
             break
-        if other.start < paragraph or other.kind not in {"period", "date"}:
-            continue
-        compared = _COMPARED.search(folded, max(0, other.start - 3), other.start)
-        if compared is None and not _TARGET.match(folded, other.end):
-            best = other.text
-    return best
+        if other.kind in {"period", "date"}:
+            compared = _COMPARED.search(folded, max(0, other.start - 3), other.start)
+            if compared is None and not _TARGET.match(folded, other.end):
+                return other.text
+    return ""
 
 
 def _indicators(folded: str, start: int, inside: Sequence[Quantity]) -> dict[int, str]:

@@ -29,22 +29,19 @@ ENGLISH_SCALES = {
     "trn": Decimal(10**12),
     "tn": Decimal(10**12),
 }
-_ENGLISH_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-ENGLISH_WORDS: dict[str, int] = {word: number for number, word in enumerate(_ENGLISH_UNITS)} | {
-    word: 10 * number for number, word in enumerate(_ENGLISH_TENS, start=2)
+_UNITS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+sixteenth seventeenth eighteenth nineteenth twentieth
+"""
+ENGLISH_WORDS: dict[str, int] = {word: number for number, word in enumerate(_UNITS.split())} | {
+    word: 10 * number for number, word in enumerate(_TENS.split(), start=2)
 }
-ENGLISH_ORDINALS: dict[str, int] = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        start=1,
-    )
-}
+ENGLISH_ORDINALS: dict[str, int] = {word: number for number, word in enumerate(_ORDINALS.split(), start=1)}
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|.", re.DOTALL)
 _TRAILING_SCALE = re.compile(r"^(.*?)([百千]?[万亿]+|[百千])$")

@@ -1,7 +1,7 @@
 """Dates and periods in Chinese and English text, each with a key under which equal ones are equal.
 
-A key is ``year/part``: the year is "2024", "" (none, or this year), "-1", "+1"; the part is "M06", "M01-M06", "M06-end",
-"D07-29", "end" … so 上半年, 1—6月 and "first half" all have the part "M01-M06".
+A key is ``year/part``: the year is "2024", "" (none, or this year), "-1", "+1"; the part is "M06", "M01-M06",
+"M06-end", "D07-29", "end" … so 上半年, 1—6月 and "first half" all have the part "M01-M06".
 """
 
 from __future__ import annotations
@@ -13,18 +13,22 @@ from dataclasses import dataclass
 from qa.numerals import ENGLISH_ORDINALS, ENGLISH_WORDS, HAN_DIGITS, parse_number
 
 _HAN = "零〇○一二三四五六七八九"
-YEAR = rf"(?:(?:1[89]|2[01])\d\d|2 0 \d \d|1 [89] \d \d|[一二][零〇○0九八][零〇○0一二三四五六七八九]{{2}})"
+YEAR = r"(?:(?:1[89]|2[01])\d\d|2 0 \d \d|1 [89] \d \d|[一二][零〇○0九八][零〇○0一二三四五六七八九]{2})"
 _REL = r"(?:今年|本年|去年|上年|明年|来年)"
 _Y = rf"(?:(?P<y>{YEAR}) ?年|(?P<rel>{_REL}))"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r" ?(?:[-—–~～―]{1,2}|至|到) ?"
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, 1)} | {
-    name[:3]: number for number, name in enumerate(_MONTHS, 1)
+_MONTH_NAMES = "january february march april may june july august september october november december"
+MONTHS = _MONTH_NAMES.split()
+_MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | {
+    name[:3]: number for number, name in enumerate(MONTHS, 1)
 }
-_EN_M = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_EN_M = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _EN_Y = r"(?P<ey>(?:1[89]|2[01])\d\d)\b"
 _OF_Y = rf"(?:,? +(?:of +|in +)?(?:{_EN_Y}|(?P<erel>(?:this|last|next|the|the same|the previous) year)))?"
 _TH = r"(?:st|nd|rd|th)?"
@@ -35,7 +39,7 @@ _EN_NUMBER = "|".join(word for word, number in ENGLISH_WORDS.items() if 0 < numb
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A date or period at `[start:end]` of the folded text; `kind` is "date", "period" or "label"; `number` its figure."""
+    """A date or period at `[start:end]` of the folded text; `kind`: "date", "period" or "label"."""
 
     kind: str
     key: str
@@ -102,12 +106,18 @@ def _one_month(match: re.Match[str]) -> Built:
     return "period" if until else "date", f"M{month:02}{end}", month
 
 
-_PARTS = {"上半年": (1, 6), "下半年": (7, 12), "全年": (1, 12), "first half": (1, 6), "second half": (7, 12), "h1": (1, 6),
-          "h2": (7, 12), "full year": (1, 12), "full-year": (1, 12), "whole year": (1, 12), "entire year": (1, 12)}  # fmt: skip
+_HALVES = {
+    "上半年": (1, 6),
+    "下半年": (7, 12),
+    "first half": (1, 6),
+    "second half": (7, 12),
+    "h1": (1, 6),
+    "h2": (7, 12),
+}
 
 
 def _part(match: re.Match[str]) -> Built:
-    first, last = _PARTS[match["part"].lower()]
+    first, last = _HALVES.get(match["part"], (1, 12))
     return "period", _span(first, last), last
 
 
@@ -169,9 +179,15 @@ _CHINESE: list[tuple[str, Callable[[re.Match[str]], Built]]] = [
     (rf"(?:截[至止]到?)?{_Y} ?(?P<tail>年底|年末|年初|底|末(?!期)|初)?(?:度(?!假))?", _bare_year),
     (rf"(?P<y>{YEAR})(?=[、和与及比到至,—-]{{1,2}}{YEAR}|[两三]年)", _bare_year),
     (rf"(?P<n>[四五六七八九][{_HAN}])年(?![代级来间])", _short_year),
-    (rf"(?P<prefix>近|过去|未来|今后|最近|这|前|头|后|下(?:一个)?)(?:的)?(?P<n>{_N})(?P<sfx>年)(?:来|间|里)?(?!级|期)", _span_of_years),
+    (
+        rf"(?P<prefix>近|过去|未来|今后|最近|这|前|头|后|下(?:一个)?)的?(?P<n>{_N})年(?:来|间|里)?(?![级期])",
+        _span_of_years,
+    ),
     (rf"(?P<n>{_N})年(?:来(?!水|临)|间(?!接))", _span_of_years),
-    (rf"[“‘\"](?P<n>(?:十[一二三四五六七]?|[一二三四五六七八九])五)[”’\"](?P<tail>期间|时期|末期|末|初期|初|以来)?", _plan),
+    (
+        r"[“‘\"](?P<n>(?:十[一二三四五六七]?|[一二三四五六七八九])五)[”’\"](?P<tail>期间|时期|末期|末|初期|初|以来)?",
+        _plan,
+    ),
     (r"(?P<n>十[一二三四五六七]五)(?P<tail>期间|时期|末期|末|初期|初|以来)?", _plan),
     (r"(?:(?:本|上|下|二十|20|19|十九)世纪)?(?P<n>[一二三四五六七八九]十|[1-9]0)年代(?:初期?|中期?|末期?|后期)?", _age),
     (r"(?P<n>二十一|二十|十九|2[01]|1[6-9])世纪(?:初|中叶|末)?", _age),
@@ -190,14 +206,15 @@ _ENGLISH: list[tuple[str, Callable[[re.Match[str]], Built]]] = [
     (rf"(?P<q>first|second|third|fourth) quarter{_OF_Y}", _quarter),
     (rf"q(?P<q>[1-4])\b{_OF_Y}", _quarter),
     (rf"first (?P<n>{_EN_NUMBER}|\d\d?) months{_OF_Y}", _first_months),
-    (rf"(?P<y>(?:19|20)\d\d) ?[-–—] ?(?P<y2>(?:19|20)\d\d)\b", _years),
+    (r"(?P<y>(?:19|20)\d\d) ?[-–—] ?(?P<y2>(?:19|20)\d\d)\b", _years),
     (rf"(?P<prefix>past|last|next|coming|previous) (?P<n>{_EN_NUMBER}|\d\d?) years", _span_of_years),
     (r"(?P<erel>(?:this|last|next|the previous) year)", _bare_year),
     (r"(?P<n>\d\d?)(?:th|st|nd|rd) five-year plan(?P<tail> period)?", _plan),
     (r"(?P<ey>(?:19|20)\d\d)\b(?!,\d|\.\d|[%‰])", _bare_year),
 ]
-_RULES = [(re.compile(pattern), build) for pattern, build in _CHINESE]
-_ENGLISH_RULES = [(re.compile(pattern), build) for pattern, build in _ENGLISH]
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Built]]
+_RULES: list[Rule] = [(re.compile(pattern), build) for pattern, build in _CHINESE]
+_ENGLISH_RULES: list[Rule] = [(re.compile(pattern), build) for pattern, build in _ENGLISH]
 _HINT = re.compile(r"[年月季纪五]|(?:19|20)\d\d[-/.]\d")
 REACH = 14
 
@@ -215,7 +232,9 @@ def match_english_period(text: str, start: int) -> Period | None:
     return _first(text, start, _ENGLISH_RULES)
 
 
-def _first(text: str, start: int, rules: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Built]]]) -> Period | None:
+def _first(
+    text: str, start: int, rules: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Built]]]
+) -> Period | None:
     for pattern, build in rules:
         match = pattern.match(text, start)
         if match is not None:

@@ -1,7 +1,8 @@
-"""Figures as typed values: finding them, comparing them across units and languages, checking them, naming them in English.
+"""Figures as typed values: found, compared across units and languages, checked against evidence, named in English.
 
-The parts: `numerals` and `units` (data), `periods` (dates), `figure_readers` and `english_figures` (one figure at a place),
-`figure_context` (direction and bound), `figure_scan` (all figures of a text), `figure_support`, `figure_english`.
+The parts: `numerals` and `units` (data), `periods` (dates), `quantity` (the type), `figure_readers`, `figure_names` and
+`english_figures` (one figure at a place), `figure_context` (direction, bound), `figure_scan` (all figures of a text),
+`figure_support` (comparison, evidence), `figure_english` (English names).
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ _TABLE = """
 percent|%|1|% percent|%|%
 percent|%|1|per_cent pct|%|%
 percent|%|0.1|‰|‰|‰
-points|百分点|1|个百分点 百分点 percentage_points percentage_point percentage-point pp|percentage point|percentage points
+points|百分点|1|个百分点 百分点 percentage_points percentage_point|percentage point|percentage points
+points|百分点|1|percentage-point pp|percentage point|percentage points
 points|百分点|0.01|个基点 基点 basis_points basis_point bps|basis point|basis points
 ratio|%|100|倍 times fold -fold|time|times
 ratio|%|10|成|tenth|tenths
@@ -71,7 +72,8 @@ volume|立方米|1|立方米 立方 方 m³ m3 公方 cubic_meters cubic_metres|
 volume|立方米|0.001|升 liters litres|liter|liters
 temperature|℃|1|℃ 摄氏度 °C|°C|°C
 speed|公里/小时|1|公里/小时 公里每小时 km/h|km/h|km/h
-concentration|微克/立方米|1|微克/立方米 微克每立方米 μg/m³ µg/m³ μg/m3 µg/m3 ug/m3 ug/m³ micrograms_per_cubic_meter micrograms_per_cubic_metre|μg/m³|μg/m³
+concentration|微克/立方米|1|微克/立方米 微克每立方米 μg/m³ µg/m³ μg/m3 µg/m3 ug/m3 ug/m³|μg/m³|μg/m³
+concentration|微克/立方米|1|micrograms_per_cubic_meter micrograms_per_cubic_metre|μg/m³|μg/m³
 concentration|微克/立方米|1000|毫克/立方米 mg/m³ mg/m3|mg/m³|mg/m³
 concentration|毫克/升|1|毫克/升 mg/L|mg/L|mg/L
 concentration|微克/立方米|1|微克|microgram|micrograms
@@ -102,84 +104,37 @@ count|岗|1|个岗位 jobs|job|jobs
 """
 
 # Open-ended classifiers: counted things; the noun beside them says what. The unit stays as written.
-_CLASSIFIERS = (
-    "个 项 家 处 座 条 台 台套 台件 件 宗 班 张 间 种 类 批 批次 期 轮 支 只 头 口 部 篇 本 册 幅 颗 粒 棵 株 匹 羽 尾 架 枚 "
-    "门 门次 片 块 段 道 级 层 栋 幢 排 节 桩 起 例 份 封 笔 单 户次 场 届 站 线 点 组 团 队 对 双 副 款 样 卷 代 "
-    "盏 根 枝 箱 袋 瓶 盒 桶 杯 面 顶 辆次 艘次 列次 航次 吨级 吨公里 人公里 床 个床位 张床位 床位 股 手 票 字 句 "
-    "大 强 镇 村 县 市 省 国 校 院 企 店 馆 园 圈 环 港 城 网 标 课 集 案 分 元级 字节 载 兆 项次 金 银 铜 英寸 方面 人份 剂 剂次 例次"
-).split()
-# Written in Arabic digits these are names of things counted without a classifier (12省, 3市): too short to trust after a
-# Chinese numeral (三国, 四大, 百强), where they are mostly parts of names.
-WEAK_AFTER_HAN = frozenset(
-    "强 镇 村 县 市 省 国 校 院 企 店 馆 园 圈 环 港 城 网 标 课 集 案 分 点 线 面 手 方 度 级 代 道 门 组 队 团 站 口 对 双 节 字 "
-    "金 银 铜 比 段 块 片 单 头 票 股 句 载 兆 米 日 周 顶 国 成 斤 位 克 大 期 届 笔 枝 根 袋 升 样 排 层 P 环 类 只 床 兆 瓦 标".split()
-)
-# Counted things whose classifier is plain after a small Chinese numeral all the same (四大行业, 两级, 三层).
-NOT_BEFORE: dict[str, str] = {
-    "人": "才均民大工",
-    "年": "级代轮",
-    "度": "假过量电",
-    "大": "会学众型力",
-    "天": "然津下",
-    "家": "庭乡电长",
-    "名": "单录优",
-    "成": "为立功果就员本熟长交都绩分套品效渝不片群渔",
-    "分": "别类布期配",
-    "点": "对",
-    "次": "产生",
-    "市": "场",
-    "国": "际家",
-    "日": "常益",
-    "面": "积向",
-    "台": "湾山河",
-    "站": "点",
-    "线": "上下性",
-    "强": "化国县镇省",
-    "期": "间限待货",
-    "网": "络",
-    "集": "成中群体",
-    "单": "位",
-    "方": "面法式案向",
-    "城": "市镇乡",
-    "园": "区",
-    "标": "准志",
-    "级": "别",
-    "件": "套",
-    "支": "持付",
-    "本": "科土级",
-    "代": "表码",
-    "组": "织成",
-    "团": "体",
-    "门": "类",
-    "金": "融属额",
-    "银": "行",
-    "铜": "矿",
-    "比": "上去例较",
-    "批": "发准",
-    "条": "件",
-    "口": "岸径",
-    "手": "机",
-    "股": "份",
-    "环": "境保",
-    "案": "例",
-    "企": "业",
-    "店": "铺",
-    "县": "域",
-    "村": "民",
-    "对": "外比于",
-    "周": "边岁",
-    "载": "重",
-    "克": "服",
-    "字": "节",
-    "道": "路",
-    "位": "于列居",
-}
+_CLASSIFIERS = """
+个 项 家 处 座 条 台 台套 台件 件 宗 班 张 间 种 类 批 批次 期 轮 支 只 头 口 部 篇 册 幅 颗 粒 棵 株 匹 羽
+尾 架 枚 门 门次 片 块 段 道 级 层 栋 幢 排 节 桩 起 例 份 封 笔 单 场 届 站 线 点 组 团 队 对 双 副 款 样
+卷 代 盏 根 枝 箱 袋 瓶 盒 桶 杯 面 顶 辆次 艘次 列次 航次 吨级 吨公里 人公里 床 个床位 张床位 床位 股 手
+票 字 句 大 强 镇 村 县 市 省 国 校 院 企 店 馆 园 圈 环 港 城 网 标 课 集 案 分 元级 字节 载 兆 项次 金 银
+铜 英寸 方面 人份 剂 剂次 例次 本
+"""
+# Trusted after Arabic digits (12省, 3方面), not after a small Chinese numeral, where they are mostly parts of names
+# (三国, 五台山, 四处, 百强).
+_WEAK = """
+强 镇 村 县 市 省 国 校 院 企 店 馆 园 圈 环 港 城 网 标 课 集 案 分 点 线 面 手 方 度 级 代 道 门 组 队 团
+站 口 对 双 节 字 金 银 铜 比 段 块 片 单 头 票 股 句 载 兆 米 日 周 顶 成 斤 位 克 大 期 届 笔 枝 根 袋 升
+样 排 层 P 类 只 床 瓦
+"""
+WEAK_AFTER_HAN = frozenset(_WEAK.split())
+# A unit is none before these characters, with which it makes another word: 人才, 年级, 度假, 方面, 支持.
+_NOT_BEFORE = """
+人:才均民大工 年:级代轮 度:假过量电 大:会学众型力 天:然津下 家:庭乡电长 名:单录优
+成:为立功果就员本熟长交都绩分套品效渝不片群渔 分:别类布期配 点:对 次:产生 市:场 国:际家 日:常益 面:积向
+台:湾山河 站:点 线:上下性 强:化国县镇省 期:间限待货 网:络 集:成中群体 单:位 方:面法式案向 城:市镇乡 园:区
+标:准志 级:别 件:套 支:持付 本:科土级 代:表码 组:织成 团:体 门:类 金:融属额 银:行 铜:矿 比:上去例较 批:发准
+条:件 口:岸径 手:机 股:份 环:境保 案:例 企:业 店:铺 县:域 村:民 对:外比于 周:边岁 载:重 克:服 字:节 道:路
+位:于列居
+"""
+NOT_BEFORE = {form: after for form, _, after in (entry.partition(":") for entry in _NOT_BEFORE.split())}
 ENGLISH_PREFIX = {"US$": "美元", "$": "美元", "USD": "美元", "RMB": "元", "CNY": "元", "¥": "元", "￥": "元",
                   "HK$": "港元", "€": "欧元", "£": "英镑"}  # fmt: skip
 
 
 def _build() -> dict[str, Unit]:
-    units = {form: Unit("count", form, Decimal(1)) for form in _CLASSIFIERS}
+    units = {form: Unit("count", form, Decimal(1)) for form in _CLASSIFIERS.split()}
     for line in _TABLE.strip().splitlines():
         family, base, factor, forms, name, names = line.split("|")
         for form in forms.split():
