@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from index import Document, Index
+from index import Document, Index, Section
 from qa.alignment import Match
 from qa.retrieval import Hit
 
@@ -63,9 +63,9 @@ class Answerer(Protocol):
         """Yields pieces of verified text while they come and, last, the whole Answer (the draft where all else fails)."""
 
 
-def to_dict(answer: Answer) -> dict[str, Any]:
-    """The one JSON form of an answer, the same for the command line, HTTP, MCP and files."""
-    return _plain(answer)  # type: ignore[no-any-return]
+def to_dict(value: Answer | Citation | Hit | Document | Section) -> dict[str, Any]:
+    """The one JSON form of an answer or a part of it, the same for the command line, HTTP, MCP and files."""
+    return _plain(value)  # type: ignore[no-any-return]
 
 
 def _plain(value: Any) -> Any:

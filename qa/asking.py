@@ -7,7 +7,8 @@ from qa.answers import Answer, Answerer
 from qa.compose import compose
 from qa.default_index import default_index
 from qa.extract import PASSAGES, read_passages
-from qa.followup import resolve
+from qa.followup import complete, resolve
+from qa.parts import split_parts
 from qa.question import read_question
 from qa.retrieval import check_question, retrieve
 
@@ -48,9 +49,12 @@ def ask_stream(
     index = index if index is not None else default_index()
     earlier = [turn.question if isinstance(turn, Answer) else check_question(turn) for turn in history]
     whole = resolve(question, earlier)
-    read = read_question(whole)
     hits = retrieve(whole, k=max(k, PASSAGES), index=index, documents=documents)
-    draft = compose(question, read, read_passages(read, hits, index), hits, k, index)
+    readings = []
+    for part in split_parts(whole, complete):
+        own = hits if part == whole else retrieve(part, k=PASSAGES, index=index, documents=documents)
+        readings.append(read_passages(read_question(part), own, index))
+    draft = compose(question, read_question(whole), readings, hits, k, index)
     if answerer is None or draft.abstained:
         yield draft
     else:

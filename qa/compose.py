@@ -1,12 +1,13 @@
 """From the candidates to the reply: which sentences are shown, the value first, and when to be silent."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 
 from index import Index
 from qa.alignment import Match
-from qa.answers import Answer, cite
+from qa.answers import Answer, Citation, cite
 from qa.clauses import Span, clauses
 from qa.extract import Candidate, Reading
 from qa.question import Question
@@ -21,27 +22,38 @@ THRESHOLD = 0.5
 
 
 def compose(
-    original: str, question: Question, reading: Reading, hits: Sequence[Hit], k: int, index: Index
+    original: str, question: Question, readings: Sequence[Reading], hits: Sequence[Hit], k: int, index: Index
 ) -> Answer:
     """The extracted answer, or the abstention, to a question as it was typed (`original`)."""
     shown = tuple(hits[:k])
     language = question.language
     notices = () if original == question.text else (say(language, "read_as", question.text),)
-    chosen = _choose(reading)
+    reading = readings[0]
+    chosen = _choose(reading) if len(readings) == 1 else [r.candidates[0] for r in readings if r.candidates]
     sure = confidence(reading, chosen)
     missing = uncovered(reading, chosen)
     if not chosen or missing or sure < THRESHOLD:
         text = say(language, missing[0], missing[1]) if missing else say(language, "silent")
         return Answer(original, text, (), shown, True, 1 - sure, language, "abstained", notices, _terms(reading, None))
-    spans = [_quote(candidate) for candidate in chosen]
-    citations = tuple(
-        cite(c.document, span.start, span.end, c.hit.passage.headings) for c, span in zip(chosen, spans, strict=True)
-    )
+    citations = _cite(chosen)
     firsts = [show(c.value.quantity, c.document.text, language) for c in chosen if c.value is not None]
     lines = [join(firsts, language)] if firsts else []
     lines += [f"{citation.quote} [{number}]" for number, citation in enumerate(citations, 1)]
     text = "\n".join(lines)
     return Answer(original, text, citations, shown, False, sure, language, "extracted", notices, _terms(reading, chosen))
+
+
+def _cite(chosen: Sequence[Candidate]) -> tuple[Citation, ...]:
+    """One citation a sentence, however many of its figures are shown."""
+    citations = []
+    for _, group in groupby(chosen, key=lambda c: (c.document.id, c.span)):
+        first, *others = group
+        span = _quote(first)
+        for other in others:
+            more = _quote(other)
+            span = Span(min(span.start, more.start), max(span.end, more.end))
+        citations.append(cite(first.document, span.start, span.end, first.hit.passage.headings))
+    return tuple(dict.fromkeys(citations))
 
 
 def _choose(reading: Reading) -> list[Candidate]:
@@ -68,7 +80,7 @@ def _choose(reading: Reading) -> list[Candidate]:
 
 def _quote(candidate: Candidate) -> Span:
     """The whole sentence, or where it is long the clauses around its value."""
-    text, sentence = candidate.document.text, candidate.sentence
+    text, sentence = candidate.document.text, candidate.span
     if sentence.end - sentence.start <= MAX_QUOTE:
         return sentence
     parts = clauses(text, sentence)

@@ -11,18 +11,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from index import Document, Index
-from qa.clauses import Span, sentences
+from qa.clauses import Span
+from qa.parsed import ParsedPassage, ParsedSentence, ParsedValue, parse_passage
 from qa.quantities import Quantity
-from qa.question import Question
+from qa.question import Question, place_groups
 from qa.retrieval import Hit
-from qa.terms import Account, Floats, Term, question_terms
-from qa.values import Value, fits, values
+from qa.scope import Calendar, asked_scope, asked_years, calendar, own_places, section_scope
+from qa.terms import Account, Floats, Term, question_terms, share
+from qa.values import Value, fits
 
 PASSAGES = 10  # read closely
-SENTENCES = 12  # of which figures are read
+SENTENCES = 14  # of which figures are read
 _CONTEXT = 0.7  # what the headings and the sentence before count for, against the sentence itself
 _NEAR, _FAR = 0.8, 0.55  # what the rest of its clause and the clauses before count for, against a figure's own words
-_MAX_EVIDENCE = 3
+_HIT, _VALUE, _FOCUS, _NO_VALUE, _SCOPE, _YEAR = 0.15, 0.6, 0.15, 0.2, 0.12, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,19 @@ class Candidate:
 
     hit: Hit
     document: Document
-    sentence: Span
+    sentence: ParsedSentence
     share: float
     covered: Floats
     value: Value | None
     value_share: float
+    focus: float
+    scope: str
     score: float
+
+    @property
+    def span(self) -> Span:
+        """Where the sentence stands."""
+        return self.sentence.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,53 +55,85 @@ class Reading:
     question: Question
     terms: tuple[Term, ...]
     candidates: tuple[Candidate, ...]
+    calendar: Calendar
 
 
 def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Reading:
     """Scores the sentences of the first hits."""
-    terms = question_terms(question, index.aligner)
-    rows: list[tuple[Hit, Document, Span, str]] = []
-    for hit in hits[:PASSAGES]:
-        document = index.document(hit.passage.document)
-        before = ""
-        for sentence in sentences(document.text, hit.passage.start, hit.passage.end):
-            rows.append((hit, document, sentence, before))
-            before = sentence.of(document.text)
-    own = Account(terms, [sentence.of(document.text) for _, document, sentence, _ in rows], index.aligner)
-    contexts = [" ".join((*hit.passage.headings, before)) for hit, _, _, before in rows]
-    context = Account(terms, contexts, index.aligner)
-    covered = np.maximum(own.table, _CONTEXT * context.table)
-    shares = own.share(covered)
+    passages = [parse_passage(hit.passage, index) for hit in hits[:PASSAGES]]
+    places: frozenset[str] = frozenset()
+    if question.places and passages:
+        places = frozenset.union(*(own_places(p.document, place_groups()) for p in _distinct(passages)))
+    terms = question_terms(question, index.aligner, places)
+    weights = np.array([term.weight for term in terms], dtype=np.float32)
+    rows = [(hit, p, s) for hit, p in zip(hits, passages, strict=False) for s in p.sentences]
+    account = Account(terms, [text for _, _, s in rows for text in (s.own, s.context)], index.aligner)
+    table = account.table.reshape(len(rows), 2, len(terms))
+    covered = np.maximum(table[:, 0], _CONTEXT * table[:, 1])
+    shares = share(covered, weights)
+    own = calendar(passages[0].document) if passages else Calendar(None, False)
+    scores = shares + np.array([_HIT * hit.score + _timing(question, hit, p, s, own) for hit, p, s in rows], dtype=np.float32)
     wants_figure = bool(question.kinds & {"figure", "rank", "date"})
-    order = np.argsort(-(shares + 0.1 * np.array([hit.score for hit, *_ in rows])), kind="stable")
+    order = np.argsort(-scores, kind="stable")
+    chosen: dict[int, tuple[ParsedValue, float, float]] = {}
+    if wants_figure:
+        chosen = _best_values(question, terms, weights, [(int(i), rows[i][2], covered[i]) for i in order[:SENTENCES]], index)
     candidates = []
-    for rank, i in enumerate(order):
-        hit, document, sentence, _ = rows[i]
-        value, value_share = None, 0.0
-        if wants_figure and rank < SENTENCES:
-            value, value_share = _best_value(question, terms, document, sentence, covered[i], index)
-        score = float(shares[i]) + 0.15 * hit.score
+    for i in order:
+        hit, passage, sentence = rows[i]
+        value, value_share, focus = chosen.get(int(i), (None, 0.0, 0.0))
+        score = float(scores[i])
         if wants_figure:
-            score = score + 0.6 * value_share if value else score - 0.2
-        candidates.append(Candidate(hit, document, sentence, float(shares[i]), covered[i], value, value_share, score))
+            score += _VALUE * value_share + _FOCUS * focus if value else -_NO_VALUE
+        candidates.append(
+            Candidate(
+                hit, passage.document, sentence, float(shares[i]), covered[i],
+                value.value if value else None, value_share, focus, section_scope(hit.passage.headings), score,
+            )
+        )  # fmt: skip
     candidates.sort(key=lambda candidate: -candidate.score)
-    return Reading(question, terms, tuple(candidates))
+    return Reading(question, terms, tuple(candidates), own)
 
 
-def _best_value(
-    question: Question, terms: tuple[Term, ...], document: Document, sentence: Span, covered: Floats, index: Index
-) -> tuple[Value | None, float]:
-    found = [value for value in values(document.text, sentence) if fits(value.quantity, question)]
-    if not found:
-        return None, 0.0
-    texts = [part for value in found for part in (value.own, value.near, value.far)]
-    account = Account(terms, texts, index.aligner)
-    table = account.table.reshape(len(found), 3, len(terms))
+def _distinct(passages: Sequence[ParsedPassage]) -> list[ParsedPassage]:
+    return list({p.document.id: p for p in passages}.values())
+
+
+def _timing(question: Question, hit: Hit, passage: ParsedPassage, sentence: ParsedSentence, own: Calendar) -> float:
+    """A bonus for a section that looks the way the question looks, and for the year that it names."""
+    bonus = 0.0
+    asked, scope = asked_scope(question, own), section_scope(hit.passage.headings)
+    if asked and scope:
+        bonus += _SCOPE if asked == scope else -_SCOPE
+    for year in asked_years(question, own):
+        if f"{year}" in sentence.own.text or any(f"{year}" in heading for heading in hit.passage.headings[:1]):
+            bonus += _YEAR
+    return bonus
+
+
+def _best_values(
+    question: Question,
+    terms: tuple[Term, ...],
+    weights: Floats,
+    sentences: Sequence[tuple[int, ParsedSentence, Floats]],
+    index: Index,
+) -> dict[int, tuple[ParsedValue, float, float]]:
+    """For each sentence (by number) its best figure, the share of the question its words account for, and its focus."""
+    fitting = [(i, value, covered) for i, s, covered in sentences for value in s.values if fits(value.value.quantity, question)]
+    if not fitting:
+        return {}
+    account = Account(terms, [text for _, v, _ in fitting for text in (v.own, v.near, v.far)], index.aligner)
+    table = account.table.reshape(len(fitting), 3, len(terms))
     table = np.maximum(np.maximum(table[:, 0], _NEAR * table[:, 1]), _FAR * table[:, 2])
-    table = np.maximum(table, 0.5 * _CONTEXT * covered)
-    shares = account.share(table) + np.array([_preference(question, value.quantity) for value in found])
-    best = int(np.argmax(shares))
-    return found[best], float(shares[best])
+    table = np.maximum(table, 0.5 * _CONTEXT * np.stack([covered for _, _, covered in fitting]))
+    shares = share(table, weights)
+    focus = account.focus.reshape(len(fitting), 3)[:, :2].max(axis=1)
+    best: dict[int, tuple[float, ParsedValue, float, float]] = {}
+    for (i, value, _), value_share, value_focus in zip(fitting, shares, focus, strict=True):
+        total = float(value_share) + 0.25 * float(value_focus) + _preference(question, value.value.quantity)
+        if i not in best or total > best[i][0] + 1e-6:
+            best[i] = (total, value, float(value_share), float(value_focus))
+    return {i: entry[1:] for i, entry in best.items()}
 
 
 def _preference(question: Question, quantity: Quantity) -> float:
@@ -102,7 +143,7 @@ def _preference(question: Question, quantity: Quantity) -> float:
         bonus += 0.1 if quantity.kind == "rank" else 0.0
     if quantity.kind in ("date", "period") and "date" not in question.kinds:
         bonus -= 0.5
-    if {"percent", "ratio"} <= question.families and "points" in question.families:
+    if {"percent", "ratio", "points"} <= question.families:
         bonus += 0.1 if quantity.family in ("percent", "ratio") else 0.0
         bonus += 0.05 if quantity.direction in ("up", "down") else 0.0
     return bonus

@@ -86,6 +86,7 @@ _MONEY = re.compile(r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少
                     r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|총지출|总额(?:是|有|为)多少|余额")
 _ASKED_UNIT = re.compile(r"(?:多少|几|幾|多少個)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})")
 _COUNT_NOUN = re.compile(r"\bhow many\b|\bnumber of\b|多少[个家户人名项条件次套辆台座处所间种类场艘列颗]|combien de|cuánt[oa]s|wie viele|сколько|何(?:人|社|件|日|か月)|몇")
+_COUNTS = frozenset({"count", "people", "households", "visits", "area", "length", "weight", "time", "number"})
 _UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(pattern), frozenset(families.split()))
     for pattern, families in (
@@ -128,7 +129,7 @@ def read_question(text: str) -> Question:
         kinds=kinds | ({"figure"} if units or families else frozenset()),
         families=families,
         units=units,
-        places=tuple(group for group in _places() if any(_holds(lowered, form) for form in group if len(form) > 1)),
+        places=tuple(group for group in place_groups() if any(_holds(lowered, form) for form in group if len(form) > 1)),
         years=frozenset(int(year) for year in _YEAR.findall(lowered)),
         periods=frozenset(name for name, pattern in _PERIOD_PATTERNS if pattern.search(lowered))
         | ({"month"} if _MONTH.search(lowered) else frozenset()),
@@ -163,7 +164,7 @@ def _asked_units(folded: str) -> tuple[frozenset[str], frozenset[str]]:
     for match in _ASKED_UNIT.finditer(folded):
         rest = match["rest"]
         unit = next((rest[:n] for n in range(min(6, len(rest)), 0, -1) if rest[:n] in UNITS), None)
-        if unit and not rest.startswith(("点", "大", "成", "方", "年来", "级")):
+        if unit and not rest.startswith(("点", "个点", "大", "成", "方", "年来", "级", "类", "个国家级")):
             units.add(unit)
             families.add(UNITS[unit].family)
     if _POINTS.search(folded):
@@ -174,10 +175,12 @@ def _asked_units(folded: str) -> tuple[frozenset[str], frozenset[str]]:
         families |= {"percent", "ratio", "points"}
     if _MONEY.search(folded):
         families.add("money")
-    if not families:
+    if not families and _COUNT_NOUN.search(folded):
+        families |= _COUNTS
+    if not families & {"money", "percent"} or families == _COUNTS:
         for pattern, names in _UNIT_WORDS:
             if pattern.search(folded):
-                families |= names
+                families = (families - _COUNTS) | names
     return frozenset(families), frozenset(units)
 
 
@@ -200,7 +203,8 @@ def _glossary() -> tuple[frozenset[str], ...]:
 
 
 @cache
-def _places() -> tuple[frozenset[str], ...]:
+def place_groups() -> tuple[frozenset[str], ...]:
+    """The names of places: each group names one."""
     return _groups("places.txt")
 
 

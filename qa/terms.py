@@ -1,7 +1,8 @@
 """The terms of a question, and how far a stretch of text accounts for each.
 
-A term is a phrase of the glossary or a token of the bundled encoder. It is accounted for by one of its forms standing in
-the text, or by token vectors near its own: that is what carries a question from one language to another.
+A term is a phrase of the glossary, a quoted name, a number, or a word of the bundled encoder. It is accounted for by one
+of its forms standing in the text, or by token vectors near its own: that is what carries a question from one language to
+another.
 """
 
 import re
@@ -12,32 +13,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chinese import ENGLISH_FUNCTION_WORDS, QUESTION_WORDS
-from index.folding import fold_text
 from index.static import StaticEncoder
+from qa.parsed import Folded
 from qa.question import Question, synonyms
 
 Floats = NDArray[np.float32]
 
 # Words around a question that no report answers for. Kept apart from QUESTION_WORDS: they still help to find passages.
 _NOISE = re.compile(
-    "报告(?:里|中|上|点名|指出|写)?的?|全市|全省|全区|情况|方面|分别|各自?|一共|总共|到底|具体|大概|目前|现在|已经|问的是|而不是|不是|"
-    "这个|那个|这里|的话|的|了|在|里|中|呢|吗|吧|是|有|到|和|与|及|都|还|就|又|被|把|让|给|对|从|向|于|又是|另外|那|个|它|其|请"
-    "|数字|数据是|同比|水平|达到|达|为"
+    "报告(?:里|中|上|点名|指出|写|说)?的?|全市|全省|全区|我市|情况|方面|分别|各自?|一共|总共|到底|具体|大概|目前|现在|已经|问的是|而不是|"
+    "这个|那个|这里|这块|这份|的话|的|了|在|里|中|呢|吗|吧|是|有|到|和|与|及|都|还|就|又|被|把|让|给|对|从|向|于|另外|那|个|它|其|请|也|要|会|能|才|只|"
+    "数字|数据是|同比|水平|达到|达|为|换个话题|我想了解一下|来着|时候|一下|不是"
 )
-_PERIOD_WORDS = re.compile(r"上半年|下半年|全年|今年|去年|上年|年度|年底|一季度|二季度|三季度|前三季度|四季度|\d{4}年?|1[—–-]6月|下一步|first half|second half|this year|last year")
+_PERIOD_WORDS = re.compile(
+    r"上半年|下半年|全年|今年|去年|上年|年度|年底|一季度|二季度|三季度|前三季度|四季度|头六个月|\d{4}年?|1[—–-]6月|下一步|first half|second half|h1|h2|"
+    r"this year|last year|打算|计划|力争|目标|实际|准备|target|goal"
+)
 _OTHER_FUNCTION_WORDS = frozenset(
-    "le la les des du de d l un une et en au aux été est sont a ont qui que y t il y-a avec pour par sur dans "
-    "el los las del un una y en se es son fue por para con su que der die das des dem den ein eine einen und im in um zu von "
-    "wurde wurden ist sind hat haben war richtete sollen neu из в на по и с не был была было были за к о "
-    "の は が を に で と も か です でした ますか した する 은 는 이 가 을 를 의 에 는요 나요".split()
+    "le la les des du de d l un une et en au aux été est sont a ont qui que y t il avec pour par sur dans quelle quel quels "
+    "combien comment toute tout el los las del una y se es son fue por para con su que cuál cuántos cuántas cuánto qué "
+    "der die das dem den ein eine einen und im in um zu von wie viele viel welcher welche welches wer wann ganzen "
+    "wurde wurden ist sind hat haben war richtete sollen из в на по и с не был была было были за к о кто на сколько каков этот "
+    "の は が を に で と も か です でした ますか した する いくら 何 は 은 는 이 가 을 를 의 에 는요 나요 얼마 였나요 몇 입니까 주민은요 그럼 "
+    "city far total excluding growth".split()
 )
 _FULL, _NONE = 0.72, 0.30  # cosines at which a token counts as wholly and not at all accounted for
-_WORD = re.compile(r"[^\W_]", re.UNICODE)
+_NEARLY = 0.95  # without an exact form a term may be near and yet another one (urban, rural), so never quite 1
+_WORD = re.compile(r"[^\W_]")
+_UNIT = re.compile(r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+")
+_UNPLACED = 0.1  # weight left to the report's own place: naming it says nothing about the sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term: its place in the folded question, its forms (folded, for exact finding), token ids and weight."""
+    """One term: its place in the folded question, its forms (folded, for exact finding), token ids and weight.
+
+    `kind`: "known" (the glossary has it, so it has exact forms in the language of the report), "quoted", "number" (only
+    itself accounts for it), "period", "place" or "word".
+    """
 
     text: str
     start: int
@@ -45,81 +58,106 @@ class Term:
     forms: tuple[str, ...]
     ids: NDArray[np.int32]
     weight: float
-    known: bool
-    """Whether the glossary has it: then it has exact forms in the language of the report."""
+    kind: str
 
 
-def question_terms(question: Question, encoder: StaticEncoder) -> tuple[Term, ...]:
-    """The terms in the order of the question, without the words that only ask; never empty if the question has a word."""
+def question_terms(question: Question, encoder: StaticEncoder, own_places: frozenset[str] = frozenset()) -> tuple[Term, ...]:
+    """The terms in the order of the question, without the words that only ask; never empty if the question has a word.
+
+    `own_places`: folded names of the place that the report itself is about; they hardly count.
+    """
     folded = question.folded
     tokens = encoder.tokenize([folded])[0]
     weights = encoder.token_weights(tokens.ids)
-    taken = _asking(folded)
+    taken = np.zeros(len(folded), dtype=bool)
     terms: list[Term] = []
-    for group in synonyms(folded):
-        form = max((f for f in group if f in folded), key=len)
-        at = folded.find(form)
-        if at < 0 or taken[at : at + len(form)].any():
-            continue
-        inside = (tokens.starts < at + len(form)) & (tokens.ends > at)
-        taken[at : at + len(form)] = True
+
+    def add(start: int, end: int, forms: Sequence[str] | frozenset[str], kind: str, factor: float = 1.0) -> None:
+        inside = (tokens.starts < end) & (tokens.ends > start) & (weights > 0)
+        taken[start:end] = True
         # A phrase of many tokens counts for more than one of them and for less than all.
         weight = float(np.sqrt(np.square(weights[inside]).sum())) if inside.any() else 1.0
-        terms.append(_term(folded, at, at + len(form), group, tokens.ids[inside], weight, known=True))
-    for start, end, id, weight in zip(tokens.starts, tokens.ends, tokens.ids, weights, strict=True):
         text = folded[start:end]
-        if weight <= 0 or taken[start:end].all() or not _WORD.search(text):
+        if _PERIOD_WORDS.fullmatch(text):
+            kind, factor = "period", 0.3 * factor
+        terms.append(Term(text, start, end, tuple(forms), tokens.ids[inside], weight * factor, kind))
+
+    for group in (*question.places, *synonyms(folded)):
+        place = group in question.places
+        for form in sorted((f for f in group if holds(folded, f)), key=len, reverse=True)[:1]:
+            at = folded.find(form)
+            if not taken[at : at + len(form)].any():
+                own = place and bool(group & own_places)
+                add(at, at + len(form), group, "place" if place else "known", _UNPLACED if own else 1.0)
+    for pattern in (QUESTION_WORDS, _NOISE):
+        for match in pattern.finditer(folded):
+            taken[match.start() : match.end()] = True
+    for match in _UNIT.finditer(folded):
+        text = match.group(1) or match.group()
+        start, end = match.span(1) if match.group(1) else match.span()
+        if taken[start:end].any() or text in ENGLISH_FUNCTION_WORDS or text in _OTHER_FUNCTION_WORDS:
+            taken[start:end] = True
             continue
-        if text in ENGLISH_FUNCTION_WORDS or text in _OTHER_FUNCTION_WORDS:
-            continue
-        terms.append(_term(folded, int(start), int(end), (text,), np.array([id]), float(weight), known=False))
+        if match.group(1):
+            add(start, end, (text,), "quoted", 1.3)
+        else:
+            add(start, end, (text,), "number" if text[0].isdigit() else "word")
+    for start, end, weight in zip(tokens.starts, tokens.ends, weights, strict=True):
+        if weight > 0 and not taken[start:end].all() and _WORD.search(folded[start:end]):
+            add(int(start), int(end), (folded[start:end],), "word")
     if not terms and len(tokens.ids):
-        terms.append(_term(folded, 0, len(folded), (folded,), tokens.ids, 1.0, known=False))
+        add(0, len(folded), (folded,), "word")
     return tuple(sorted(terms, key=lambda term: term.start))
 
 
 class Account:
-    """How far each of several texts accounts for each term: `table` is (texts, terms) in 0..1."""
+    """How far each of several texts accounts for each term, and how far each is about the question.
 
-    def __init__(self, terms: Sequence[Term], texts: Sequence[str], encoder: StaticEncoder) -> None:
-        self.terms = terms
-        self.texts = [fold_text(text) for text in texts]
-        self.weights = np.array([term.weight for term in terms], dtype=np.float32)
-        self.table = self._exact()
-        self._add_similar(encoder)
+    `table`: (texts, terms) in 0..1; `focus`: (texts,) the share of the text's own words that the question accounts for.
+    """
 
-    def _exact(self) -> Floats:
-        table = np.zeros((len(self.texts), len(self.terms)), dtype=np.float32)
-        for column, term in enumerate(self.terms):
-            for row, text in enumerate(self.texts):
-                if any(holds(text, form) for form in term.forms):
-                    table[row, column] = 1.0
-        return table
+    def __init__(self, terms: Sequence[Term], texts: Sequence[Folded], encoder: StaticEncoder) -> None:
+        self.table: Floats = np.zeros((len(texts), len(terms)), dtype=np.float32)
+        self.focus: Floats = np.zeros(len(texts), dtype=np.float32)
+        self._add_exact(terms, texts)
+        self._add_similar(terms, texts, encoder)
 
-    def _add_similar(self, encoder: StaticEncoder) -> None:
-        ids = encoder.token_ids(self.texts)
-        lengths = np.array([len(row) for row in ids])
+    def _add_exact(self, terms: Sequence[Term], texts: Sequence[Folded]) -> None:
+        everything = "\n".join(text.text for text in texts)
+        for column, term in enumerate(terms):
+            # Most forms of a term (those in other languages) occur nowhere: one search rules them out for all texts.
+            forms = [form for form in term.forms if form in everything]
+            for row, text in enumerate(texts):
+                if any(holds(text.text, form) for form in forms):
+                    self.table[row, column] = 1.0
+
+    def _add_similar(self, terms: Sequence[Term], texts: Sequence[Folded], encoder: StaticEncoder) -> None:
+        lengths = np.array([len(text.ids) for text in texts], dtype=np.int64)
         filled = np.flatnonzero(lengths)
-        if not len(filled) or not self.terms:
+        own = np.concatenate([term.ids for term in terms]) if terms else np.zeros(0, dtype=np.int32)
+        if not len(filled) or not len(own):
             return
-        flat, places = np.unique(np.concatenate([ids[row] for row in filled]), return_inverse=True)
-        own = np.concatenate([term.ids for term in self.terms])
-        cosines = (encoder.token_vectors(own) @ encoder.token_vectors(flat).T)[:, places]
-        starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
-        best = np.maximum.reduceat(cosines, starts, axis=1)  # (tokens of all terms, filled texts)
-        best = np.clip((best - _NONE) / (_FULL - _NONE), 0, 1)
+        flat, places = np.unique(np.concatenate([texts[row].ids for row in filled]), return_inverse=True)
+        cosines = encoder.token_vectors(own) @ encoder.token_vectors(flat).T
+        near = np.clip((cosines - _NONE) / (_FULL - _NONE), 0, 1).astype(np.float32)
+        starts = np.cumsum(lengths[filled]) - lengths[filled]
+        best = np.maximum.reduceat(near[:, places], starts, axis=1)  # (tokens of all terms, filled texts)
         at = 0
-        for column, term in enumerate(self.terms):
-            near = best[at : at + len(term.ids)].mean(axis=0) if len(term.ids) else np.zeros(len(filled))
-            # Without an exact form a term may be near and yet another one (urban, rural), so never quite 1.
-            self.table[filled, column] = np.maximum(self.table[filled, column], 0.95 * near)
+        for column, term in enumerate(terms):
+            if len(term.ids) and term.kind != "number":
+                mean = _NEARLY * best[at : at + len(term.ids)].mean(axis=0)
+                self.table[filled, column] = np.maximum(self.table[filled, column], mean)
             at += len(term.ids)
+        weights = encoder.token_weights(flat)
+        told = np.add.reduceat((weights * near.max(axis=0))[places], starts)
+        total = np.add.reduceat(weights[places], starts)
+        self.focus[filled] = told / np.maximum(total, 1e-6)
 
-    def share(self, table: Floats) -> Floats:
-        """(texts,) the weighted share of the question that each row of such a table accounts for."""
-        total = float(self.weights.sum())
-        result: Floats = table @ self.weights / np.float32(total or 1.0)
-        return result
+
+def share(table: Floats, weights: Floats) -> Floats:
+    """(texts,) the weighted share of the terms that each row of such a table accounts for, 0..1."""
+    result: Floats = table @ weights / np.float32(max(float(weights.sum()), 1e-6))
+    return result
 
 
 def holds(text: str, form: str) -> bool:
@@ -130,20 +168,3 @@ def holds(text: str, form: str) -> bool:
     if not (form[0].isascii() or "\u0400" <= form[0] <= "\u04ff"):
         return True
     return re.search(rf"(?<![a-z0-9.\u0400-\u04ff]){re.escape(form)}(?![a-z0-9\u0400-\u04ff]|\.\d)", text) is not None
-
-
-def _asking(folded: str) -> NDArray[np.bool_]:
-    taken = np.zeros(len(folded), dtype=bool)
-    for pattern in (QUESTION_WORDS, _NOISE):
-        for match in pattern.finditer(folded):
-            taken[match.start() : match.end()] = True
-    return taken
-
-
-def _term(
-    folded: str, start: int, end: int, forms: Sequence[str] | frozenset[str], ids: NDArray[np.int32], weight: float, *, known: bool
-) -> Term:
-    text = folded[start:end]
-    if _PERIOD_WORDS.fullmatch(text):
-        weight *= 0.3
-    return Term(text, start, end, tuple(forms), ids, weight, known)

@@ -1,0 +1,53 @@
+"""Several questions in one: split, and each made whole."""
+
+import re
+from collections.abc import Callable
+
+MAX_PARTS = 4
+_ASK = r"多少|几|哪|谁|什么|怎么|如何|为什么|第几|啥|吗|吧"
+_ASKS = re.compile(_ASK)
+_STOP = re.compile(r"(?<=[?？;；。])\s*(?=\S)|[,，](?:另外|还有|以及)?")
+_ENGLISH = re.compile(r",?\s+(?:and|-)\s+(?=(?:how|what|by|where|when|which|who|in what|on what)\b)", re.IGNORECASE)
+# 标箱和货值各涨多少 · 新能源汽车的产量和销量,哪个涨得更猛
+_PAIR = re.compile(
+    r"(?P<head>^|.*?[的,，]|.*?(?=[^的,，和与跟、及]{1,14}(?:和|与|跟|、|及)))"
+    r"(?P<left>[^的,，和与跟、及?？]{1,14})(?:和|与|跟|、|及)(?P<right>[^,，和与跟、及?？]{1,24}?)"
+    r"(?P<tail>[,，]?\s*(?:各自?|分别|哪(?:个|一个|项)|谁)(?:.*))$"
+)
+
+
+def split_parts(question: str, resolve: Callable[[str, str], str]) -> list[str]:
+    """The questions in one text, each whole; only the text itself where there is one.
+
+    `resolve(part, before)` makes a part whole that takes its subject from the part before.
+    """
+    pair = _PAIR.match(question.strip())
+    if pair and not _ASKS.search(pair["head"] + pair["left"] + pair["right"]):
+        return [f"{pair['head']}{side}{pair['tail']}" for side in (pair["left"], pair["right"])]
+    pieces = [piece.strip() for piece in _STOP.split(question) if piece and piece.strip()]
+    if len(pieces) == 1:
+        pieces = [piece.strip() for piece in _ENGLISH.split(question) if piece.strip()]
+        asks = pieces if len(pieces) > 1 else []
+    else:
+        asks = _gather(pieces)
+    if not 1 < len(asks) <= MAX_PARTS:
+        return [question]
+    whole = [asks[0]]
+    for part in asks[1:]:
+        whole.append(resolve(part, whole[0]))
+    return whole
+
+
+def _gather(pieces: list[str]) -> list[str]:
+    """Pieces that ask nothing belong to the one behind them (a lead), the last to the one before (an afterthought)."""
+    asks: list[str] = []
+    lead = ""
+    for piece in pieces:
+        if _ASKS.search(piece) or re.search(r"[呢][?？]?$|[?？]$", piece):
+            asks.append(lead + piece)
+            lead = ""
+        else:
+            lead += piece + ","
+    if lead and asks:
+        asks[-1] += "," + lead.rstrip(",")
+    return asks

@@ -1,0 +1,213 @@
+"""Promises 1 and 2: every citation is verbatim, and nothing is said that its citations do not bear out.
+
+`verify_sentence` judges one generated sentence against the spans that it cites; `check_answer` judges a whole answer,
+however it was made, against the index.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from index import Index, UnknownDocumentError
+from index.folding import fold_text
+from index.static import load_static_encoder
+from qa.answers import Answer, Citation
+from qa.binding import misplaced, words_of
+from qa.polarity import contradicts, polarity
+from qa.quantities import Quantity, figures_supported, find_quantities, same_quantity
+from qa.question import read_question
+from qa.sentences import MARKER, Sentence, read_sentence, read_sentences
+from qa.terms import Account
+
+Reason = Literal["hidden", "marker", "figure", "place", "direction", "words"]
+
+# Of the claim's words, weighted by rarity: the share that must be accounted for, and below which one rare word is not.
+_SHARE = 0.62
+_RARE, _NEAR = 1.0, 0.2
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LATIN = re.compile(r"[a-z][a-z0-9+&.-]*[a-z0-9+]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+# A stretch of evidence that words are compared with: up to the next comma; a list stays whole.
+_CLAUSE = re.compile(r"[^,，;；。！？!?\n]+(?:[,，](?=\d{3})[^,，;；。！？!?\n]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sentence may be shown. `reason`: why not, None when it may; `detail`: the figure or word that has no basis."""
+
+    sentence: Sentence
+    reason: Reason | None = None
+    detail: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether its citations bear the sentence out."""
+        return self.reason is None
+
+
+def verify(text: str, citations: Sequence[Citation]) -> list[Verdict]:
+    """One verdict for each sentence of a text whose markers count the citations from 1."""
+    return [_verdict(sentence, citations) for sentence in read_sentences(text)]
+
+
+def verify_sentence(sentence: str, citations: Sequence[Citation]) -> Verdict:
+    """The verdict on one sentence, its markers included; marker `[1]` stands for `citations[0]`."""
+    return _verdict(read_sentence(sentence), citations)
+
+
+def _verdict(sentence: Sentence, citations: Sequence[Citation]) -> Verdict:
+    if any(unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs"} for char in sentence.text):
+        return Verdict(sentence, "hidden", "control characters")
+    if not sentence.markers:
+        return Verdict(sentence, "marker", "none")
+    wrong = [number for number in sentence.markers if not 1 <= number <= len(citations)]
+    if wrong:
+        return Verdict(sentence, "marker", f"[{wrong[0]}]")
+    return judge(sentence, [citations[number - 1] for number in sentence.markers])
+
+
+def judge(sentence: Sentence, cited: Sequence[Citation]) -> Verdict:
+    """The verdict on the words of a sentence, its markers aside, against the spans that it rests on."""
+    claim = sentence.text
+    spans = [citation.quote for citation in cited]
+    context = "\n".join(dict.fromkeys(part for c in cited for part in (c.title, *c.headings)))
+    if detail := _baseless_figure(claim, spans, context):
+        return Verdict(sentence, "figure", detail)
+    if detail := _baseless_name(claim, "\n".join([*spans, context])):
+        return Verdict(sentence, "place", detail)
+    encoder = load_static_encoder()
+    if (figure := misplaced(claim, spans, encoder)) is not None:
+        return Verdict(sentence, "figure", figure.text)
+    terms = words_of(claim)
+    if not terms:
+        return Verdict(sentence)
+    clauses = [match.group() for span in spans for match in _CLAUSE.finditer(span)]
+    account = Account(terms, [*clauses, context], encoder)
+    best = account.table.max(axis=0)
+    for term, near in zip(terms, best, strict=True):
+        if term.weight >= _RARE and near < _NEAR and not polarity(term.text):
+            return Verdict(sentence, "words", term.text)
+    if float(best @ account.weights) < _SHARE * float(account.weights.sum()):
+        return Verdict(sentence, "words", terms[int(np.argmin(best))].text)
+    if detail := _turned(claim, clauses):
+        return Verdict(sentence, "direction", detail)
+    return Verdict(sentence)
+
+
+def _baseless_figure(claim: str, spans: Sequence[str], context: str) -> str:
+    """A figure of the claim that the spans do not hold, or ""."""
+    evidence = "\n".join(spans)
+    held = find_quantities(evidence)
+    for missing in figures_supported(claim, evidence):
+        if not _in_context(missing, held, context):
+            return missing.text
+    quantities = find_quantities(claim)
+    for q in quantities:
+        equal = [other for other in held if same_quantity(q, other)]
+        if q.bound in {"at_least", "at_most"} and equal and not any(other.bound == q.bound for other in equal):
+            return claim[q.full_start : q.full_end]
+    numbers = set(_NUMBER.findall(fold_text(f"{evidence}\n{context}")))
+    for match in _NUMBER.finditer(claim):
+        if not any(q.start < match.end() and match.start() < q.end for q in quantities) and match.group() not in numbers:
+            return match.group()
+    return ""
+
+
+def _in_context(missing: Quantity, held: Sequence[Quantity], context: str) -> bool:
+    """Whether headings or title give the date or period that the spans leave open: the year above all.
+
+    Where the spans have a year or a period of their own, that one is meant and not the title's.
+    """
+    year, slash, part = missing.key.partition("/")
+    if not slash:
+        return False
+    own = [q.key.partition("/") for q in held if "/" in q.key]
+    if year.isdecimal() and any(held_year.isdecimal() for held_year, _, _ in own):
+        return False
+    around = [q.key.partition("/") for q in find_quantities(context) if "/" in q.key]
+    if part and any(held_part == part for _, _, held_part in own):
+        return any(held_year == year for held_year, _, _ in around)
+    if part and any(held_part for _, _, held_part in own):
+        return False
+    return any(held_part == part and year in {"", held_year} or not part and held_year == year for held_year, _, held_part in around)
+
+
+def _baseless_name(claim: str, evidence: str) -> str:
+    """A place of the claim that the evidence does not name, or a word in a script of its own that is not in it; or ""."""
+    folded, held = fold_text(claim), fold_text(evidence)
+    places = read_question(held).places
+    for group in read_question(folded).places:
+        if group not in places:
+            return next(form for form in sorted(group, key=len, reverse=True) if form in folded)
+    known = {term.text for term in words_of(claim) if term.known}
+    if _HAN.search(folded):
+        # Han in an English sentence quotes the source; Latin in a Chinese one is a name.
+        runs = _LATIN.findall(folded) if len(_HAN.findall(folded)) > len(_LATIN.findall(folded)) else _foreign_han(claim)
+        for run in runs:
+            if run not in held and run not in known:
+                return run
+    return ""
+
+
+def _foreign_han(claim: str) -> list[str]:
+    chars = list(claim)
+    for q in find_quantities(claim):
+        chars[q.start : q.end] = " " * (q.end - q.start)
+    return _HAN.findall(fold_text("".join(chars)))
+
+
+def _turned(claim: str, clauses: Sequence[str]) -> str:
+    """A clause of the claim that says the reverse of the clause of the evidence that it is about, or ""."""
+    for match in _CLAUSE.finditer(claim):
+        part = match.group()
+        terms = [term for term in words_of(part) if not polarity(term.text)]
+        if not terms or not clauses:
+            continue
+        account = Account(terms, clauses, load_static_encoder())
+        shares = account.share(account.table)
+        best = shares.max()
+        near = [clause for clause, share in zip(clauses, shares, strict=True) if share >= best - 0.02]
+        if all(contradicts(polarity(part), polarity(clause)) for clause in near):
+            return part.strip()
+    return ""
+
+
+def check_answer(answer: Answer, index: Index) -> list[str]:
+    """What is wrong with an answer under promises 1 and 2, in words; [] when nothing is.
+
+    Every citation must stand in its document at its place, every marker must have a citation, and every figure in the
+    text must be held by the spans that its sentence cites (by those of all citations where the sentence has no marker).
+    """
+    faults = [fault for number, citation in enumerate(answer.citations, 1) if (fault := _misquoted(number, citation, index))]
+    if answer.abstained:
+        if answer.citations or MARKER.search(answer.text):
+            faults.append("an answer that abstains has citations")
+        faults += [f"an answer that abstains states {q.text!r}" for q in figures_supported(answer.text, answer.question)]
+        return faults
+    if not answer.citations:
+        faults.append("an answer has no citation")
+    for sentence in read_sentences(answer.text):
+        wrong = [number for number in sentence.markers if not 1 <= number <= len(answer.citations)]
+        faults += [f"marker [{number}] has no citation" for number in wrong]
+        cited = [answer.citations[number - 1] for number in sentence.markers if number not in wrong] or answer.citations
+        quotes = "\n".join(citation.quote for citation in cited)
+        missing = figures_supported(sentence.text, quotes)
+        if answer.kind == "generated":
+            context = "\n".join(part for c in cited for part in (c.title, *c.headings))
+            missing = [q for q in missing if not _in_context(q, find_quantities(quotes), context)]
+        faults += [f"the figure {q.text!r} is not in the cited text" for q in missing]
+    return faults
+
+
+def _misquoted(number: int, citation: Citation, index: Index) -> str:
+    try:
+        document = index.document(citation.document)
+    except UnknownDocumentError:
+        return f"citation [{number}] is of a document that the index does not hold: {citation.document!r}"
+    if document.text[citation.start : citation.end] != citation.quote:
+        return f"citation [{number}] is not what {citation.document!r} says at {citation.start}–{citation.end}"
+    return ""
