@@ -14,7 +14,7 @@ Kind = Literal["extracted", "generated", "abstained"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A verbatim place: `quote` is the document's `text[start:end]`; make one with `cite`, which takes it from there."""
+    """A verbatim place: `quote` is the document's `text[start:end]`; `cite` makes one that takes it from there."""
 
     document: str
     title: str
@@ -60,7 +60,7 @@ class Answerer(Protocol):
     """Turns an extracted answer into a better worded one, held to the same promises (see `qa.generate`)."""
 
     def stream(self, draft: Answer, index: Index, history: Sequence[str]) -> Iterator[str | Answer]:
-        """Yields pieces of verified text while they come and, last, the whole Answer (the draft where all else fails)."""
+        """Yields pieces of verified text as they come and, last, the whole Answer (the draft where all else fails)."""
 
 
 def to_dict(value: Answer | Citation | Hit | Document | Section) -> dict[str, Any]:
