@@ -19,7 +19,7 @@ ENGLISH_START = (
     r"(?<![A-Za-z])(?:US\$|HK\$|RMB|CNY|USD|[$¥€£]) ?(?=\d)"
     rf"|(?<![A-Za-z\d-])(?i:{_MONTHS}|{_WORDS}|{_ORDINALS}|half|twice|thrice|doubl|tripl|quadrupl|h[12]\b|q[1-4]\b"
     r"|(?:full|whole|entire)[ -]year|(?:this|last|next|past|coming|previous) |the previous year"
-    r"|(?:as of |by )?(?:the )?end[- ]|a (?:third|quarter|half)|hundred|no\. ?\d)"
+    r"|(?:as of |by )?(?:the )?end[- ]|(?:early|mid|late)[ -]|a (?:third|quarter|half)|hundred|no\. ?\d)"
 )
 """Where an English figure may begin, besides a digit (a pattern for `re`)."""
 _NUMBER = re.compile(

@@ -151,8 +151,9 @@ def _named(part: str) -> str | None:
         return month
     if rest.startswith("M"):
         return f"{month}–{_MONTHS[int(rest[1:]) - 1]}"
-    return {"end": f"end of {month}", "start": f"early {month}", "mid": f"mid-{month}", "early": f"early {month}",
-            "late": f"late {month}"}.get(rest)  # fmt: skip
+    return {"end": f"end of {month}", "start": f"early {month}", "mid": f"mid-{month}", "late": f"late {month}"}.get(
+        rest
+    )
 
 
 def _other(part: str, year: str, q: Quantity) -> str:

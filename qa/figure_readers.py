@@ -107,7 +107,7 @@ def _amount(text: str, at: int, match: re.Match[str]) -> Raw:
     if other is not None and not match_period(text, joint.end()):
         high, high_scale, high_unit, high_end = _measure(text, other)
         alike = (scale, unit) == (high_scale, high_unit) or not unit
-        if high is not None and alike and (high_unit or unit or high_scale):
+        if high is not None and alike and (high_unit or unit or high_scale or joint.group() == "–"):
             shared = scale or high_scale
             high *= scale_value(high_scale) / scale_value(shared)
             return _made(at, high_end, value, shared + high_unit, high, more)
@@ -196,7 +196,7 @@ def _is_figure(text: str, raw: Raw, match: re.Match[str]) -> bool:
     if _BARE_SCALE.match(numeral):
         return _is_bare_scale(text, raw, numeral, unit)
     if not unit:  # then only 万 and 亿 make a figure (近三千万)
-        return numeral[-1] in "万亿" and numeral not in {"一万", "十万"}
+        return numeral[-1] in "万亿"
     if unit in {"成", "大"}:
         if numeral + unit == "一大":
             return False
@@ -214,5 +214,5 @@ def _is_bare_scale(text: str, raw: Raw, numeral: str, unit: str) -> bool:
     """千万标箱 and 突破万亿 are figures; 万户, 百年, 千方 are not."""
     over = raw.start > 0 and text[raw.start - 1] in _OVER
     if len(numeral) >= 2:
-        return bool(unit) or over
+        return (bool(unit) and unit != "成") or over
     return over and bool(unit) and numeral != "千"

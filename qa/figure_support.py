@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from qa.figure_parts import FOLD, label_key
@@ -99,14 +100,19 @@ def _held(claim: Quantity, evidence: list[Quantity], folded: str, whole_year: bo
 def _alike(claim: Quantity, q: Quantity) -> bool:
     if same_quantity(claim, q):
         return True
+    if claim.unit in {"times", "time"} and q.base_unit == "次":  # 三次 and 三倍 are both "three times"
+        return claim.value == q.number
     if claim.kind in MEASURED and q.kind in MEASURED:
         # An end of a range; or a number whose unit the claim left out (亿 and 万 belong to the number, not the unit).
         ends = claim.value_high is None and q.value_high is not None and claim.base_unit == q.base_unit
         if ends and claim.base_value in {q.base_value, q.base_value_high}:
             return True
         return claim.family == "number" and q.family not in _RATES and claim.number == q.number
-    if claim.family == "number" and q.kind in {"label", "rank"}:
-        return claim.number == q.value
+    if q.kind == "label" and (q.key == label_key(claim.text.translate(FOLD)) or q.unit):
+        # 十一次 of 十一次全会; and a measured thing in a name: “15分钟”生活圈.
+        return not q.unit or same_quantity(claim, replace(q, kind=claim.kind))
+    if claim.family == "number":
+        return (q.kind in {"label", "rank"} and claim.number == q.value) or q.key.startswith(f"{claim.number}/")
     return False
 
 
@@ -141,6 +147,8 @@ def _label_held(claim: Quantity, evidence: list[Quantity], folded: str) -> bool:
 def _period_held(claim: Quantity, evidence: list[Quantity], whole_year: bool) -> bool:
     year, _, part = claim.key.partition("/")
     keys = [q.key.partition("/") for q in evidence if "/" in q.key]
+    if part.startswith("fyp"):
+        return any(held.split("-")[0] == part.split("-")[0] for _, _, held in keys)
     if part == "M01-M12" and not year.isdecimal() and whole_year:
         return True
     if any((not year or held in {year, ""}) and held_part == part for held, _, held_part in keys if part):

@@ -96,13 +96,19 @@ def _months(match: re.Match[str]) -> Built:
     return "period", _span(first, last), last
 
 
+_TAILS = {"底": "-end", "末": "-end", "初": "-start", "上旬": "-start", "中旬": "-mid", "下旬": "-late"} | {
+    "end": "-end",
+    "early": "-start",
+    "mid": "-mid",
+    "late": "-late",
+}
+
+
 def _one_month(match: re.Match[str]) -> Built:
     month = _month(match["m"])
     tail = match.groupdict().get("tail") or ""
     until = match.group().startswith(("截至", "截止", "as of", "by "))
-    end = {"底": "-end", "末": "-end", "初": "-start", "中旬": "-mid", "上旬": "-early", "下旬": "-late"}.get(tail, "")
-    if not end and match.groupdict().get("ended"):
-        end = "-end"
+    end = _TAILS.get(tail) or _TAILS.get(match.groupdict().get("when") or "", "")
     return "period" if until else "date", f"M{month:02}{end}", month
 
 
@@ -193,10 +199,10 @@ _CHINESE: list[tuple[str, Callable[[re.Match[str]], Built]]] = [
     (r"(?P<n>二十一|二十|十九|2[01]|1[6-9])世纪(?:初|中叶|末)?", _age),
 ]
 _ENGLISH: list[tuple[str, Callable[[re.Match[str]], Built]]] = [
-    (rf"(?P<m>{_EN_M}) +(?P<d>{_D}){_TH}\b(?!,?\d)(?:,? +{_EN_Y})?", _date),
+    (rf"(?P<m>{_EN_M}) +(?P<d>{_D}){_TH}\b(?!,?\d)(?:[-–—](?P<d2>{_D})\b)?(?:,? +{_EN_Y})?", _date),
     (rf"(?P<d>{_D}){_TH} +(?:of +)?(?P<m>{_EN_M})(?:,? +{_EN_Y})?", _date),
     (rf"(?P<m>{_EN_M}) ?(?:[-–—]|to|through|until) ?(?P<m2>{_EN_M}){_OF_Y}", _months),
-    (rf"(?P<ended>(?:(?:as of|by) )?(?:the )?end(?:-| of |-of-))(?P<m>{_EN_M}){_OF_Y}", _one_month),
+    (rf"(?:(?:as of|by) )?(?:the )?(?P<when>end|early|mid|late)(?:-| of |-of-| )(?P<m>{_EN_M}){_OF_Y}", _one_month),
     (rf"(?P<m>(?!may\b|mar\b|march\b){_EN_M}){_OF_Y}", _one_month),
     (rf"(?P<m>{_EN_M}) +{_EN_Y}", _one_month),
     (r"(?<=in )(?P<m>may|march)\b", _one_month),
@@ -215,7 +221,7 @@ _ENGLISH: list[tuple[str, Callable[[re.Match[str]], Built]]] = [
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Built]]
 _RULES: list[Rule] = [(re.compile(pattern), build) for pattern, build in _CHINESE]
 _ENGLISH_RULES: list[Rule] = [(re.compile(pattern), build) for pattern, build in _ENGLISH]
-_HINT = re.compile(r"[年月季纪五]|(?:19|20)\d\d[-/.]\d")
+_HINT = re.compile(r"[年月季纪五]|(?:19|20)\d\d ?[-/.–—~] ?\d")
 REACH = 14
 
 

@@ -28,7 +28,7 @@ percent|%|0.1|‰|‰|‰
 points|百分点|1|个百分点 百分点 percentage_points percentage_point|percentage point|percentage points
 points|百分点|1|percentage-point pp|percentage point|percentage points
 points|百分点|0.01|个基点 基点 basis_points basis_point bps|basis point|basis points
-ratio|%|100|倍 times fold -fold|time|times
+ratio|%|100|倍 times time fold -fold|time|times
 ratio|%|10|成|tenth|tenths
 proportion|比|1|比||
 money|元|1|元 圆 块钱 元人民币 人民币 人民币元 yuan rmb cny renminbi|yuan|yuan
@@ -59,7 +59,7 @@ weight|公斤|0.5|斤 市斤 jin|jin|jin
 weight|公斤|50|担|dan|dan
 weight|公斤|0.001|克 grams|gram|grams
 deadweight|载重吨|1|载重吨|deadweight ton|deadweight tons
-energy|吨标准煤|1|吨标准煤 吨标煤|ton of standard coal|tons of standard coal
+energy|吨标准煤|1|吨标准煤 吨标煤 tons_of_standard_coal ton_of_standard_coal|ton of standard coal|tons of standard coal
 energy|千瓦时|1|千瓦时 千瓦小时 度 kWh kilowatt-hours kilowatt_hours|kilowatt-hour|kilowatt-hours
 energy|千瓦时|1000|兆瓦时 MWh|megawatt-hour|megawatt-hours
 energy|千瓦时|1000000|吉瓦时 GWh|gigawatt-hour|gigawatt-hours
@@ -85,10 +85,10 @@ time|秒|86400|天 日 个工作日 工作日 days day|day|days
 time|秒|3600|小时 个小时 hours hour|hour|hours
 time|秒|60|分钟 minutes minute|minute|minutes
 time|秒|1|秒 seconds|second|seconds
-age|岁|1|岁 周岁 years_old|year old|years old
+age|岁|1|岁 周岁 years_old year_old|year old|years old
 data|字节|1|TB PB EB ZB GB||
-computing|EFLOPS|1|EFLOPS EFlops|EFLOPS|EFLOPS
-computing|PFLOPS|1|PFLOPS PFlops P|PFLOPS|PFLOPS
+computing|EFLOPS|1|EFLOPS EFlops EF|EFLOPS|EFLOPS
+computing|PFLOPS|1|PFLOPS PFlops PF P|PFLOPS|PFLOPS
 count|标箱|1|标箱 标准箱 个标箱 个标准箱 TEUs TEU|TEU|TEUs
 count|次|1|次 times_in_total|time|times
 count|人次数|1|车次 户次 户(次)||
