@@ -1,4 +1,4 @@
-"""The Model Context Protocol, by the official client: over standard input and output, and over HTTP behind the token."""
+"""The Model Context Protocol, by the official client: over standard input and output, and over HTTP with the token."""
 
 import os
 import socket
