@@ -1,0 +1,1 @@
+"""Scripts, styles and the icon of the web page."""

@@ -1,0 +1,114 @@
+"""The web page on a FastAPI application: its scripts and styles, its sample questions, and the chat itself."""
+
+import gzip
+import hashlib
+import json
+import mimetypes
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+
+from index import Index
+from qa.answers import Answerer
+from ui import strings
+from ui.samples import sample_questions
+
+if TYPE_CHECKING:
+    from ui.settings import Settings
+
+
+def mount_page(
+    app: FastAPI, settings: "Settings", get_index: Callable[[], Index], *, answerer: Answerer | None = None
+) -> None:
+    """Mounts the page at "/" of `app`; call it last, since the mount takes every path that is left.
+
+    Expects /v1/documents, /v1/documents/{id}, /v1/figures and /v1/feedback on the same application, and what
+    `app.state.questions` holds (TokenBuckets), where it is set, to limit questions.
+    """
+    import gradio as gr
+
+    from ui.events import Chat
+    from ui.page import STATIC, build_page, page_theme
+    from ui.security import client_of
+
+    _add_routes(app, get_index)
+    chat = Chat(
+        get_index,
+        answerer=answerer,
+        buckets=getattr(app.state, "questions", None),
+        client=lambda request: client_of(request.request.scope) if request is not None else "",
+    )
+    gr.mount_gradio_app(
+        app,
+        build_page(chat, max_waiting=settings.max_waiting, time_limit=settings.time_limit),
+        path="/",
+        ssr_mode=False,
+        show_error=False,
+        enable_monitoring=False,
+        run_history=False,
+        footer_links=[],
+        allowed_paths=[],
+        theme=page_theme(),
+        head=_head(),
+        favicon_path=str(STATIC / "icon.png"),
+    )
+
+
+def _add_routes(app: FastAPI, get_index: Callable[[], Index]) -> None:
+    @app.get("/yiju/samples.json", include_in_schema=False)
+    def samples(document: str | None = None) -> JSONResponse:
+        """Questions that the index can answer, by section."""
+        return JSONResponse(sample_questions(get_index(), document))
+
+    @app.get("/yiju/{name}", include_in_schema=False)
+    def static(name: str, request: Request) -> Response:
+        """A script, a style sheet or the icon."""
+        return _static_response(name, request)
+
+
+def _static_response(name: str, request: Request) -> Response:
+    file = _files().get(name)
+    if file is None:
+        return Response(status_code=404)
+    body, zipped, kind, tag = file
+    headers = {"etag": tag, "cache-control": "no-cache", "vary": "accept-encoding"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    if zipped and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(zipped, media_type=kind, headers={**headers, "content-encoding": "gzip"})
+    return Response(body, media_type=kind, headers=headers)
+
+
+@cache
+def _files() -> dict[str, tuple[bytes, bytes, str, str]]:
+    """Name -> (content, the same gzipped or b"", media type, ETag). Read once: the folder holds a few dozen KB."""
+    from ui.page import STATIC
+
+    files = {}
+    for path in sorted(STATIC.iterdir()):
+        if path.suffix not in (".js", ".css", ".png"):
+            continue
+        body = path.read_bytes()
+        kind = {".js": "text/javascript", ".css": "text/css"}.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+        zipped = b"" if path.suffix == ".png" else gzip.compress(body, 9, mtime=0)
+        tag = '"' + hashlib.sha256(body).hexdigest()[:20] + '"'
+        files[path.name] = (body, zipped, kind or "application/octet-stream", tag)
+    return files
+
+
+def _head() -> str:
+    """What goes into the page's head: styles, the texts as an inert JSON block, and the one script that loads the rest."""
+    return (
+        '<meta name="color-scheme" content="light dark">'
+        '<link rel="stylesheet" href="yiju/yiju.css">'
+        f'<script type="application/json" id="yj-texts">{_json(strings.table())}</script>'
+        '<script type="module" src="yiju/main.js"></script>'
+    )
+
+
+def _json(value: Any) -> str:
+    # "</script>" and "<!--" must not end the block.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
