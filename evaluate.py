@@ -5,6 +5,7 @@
     python evaluate.py --json new.json --html new.html --min answer_accuracy=.9 zh/recall@5=.98
     python evaluate.py --compare old.json new.json
     python evaluate.py qa.jsonl --documents reports/     each question asked of its own report
+    python evaluate.py --beir scifact/ --split test      rank metrics on a corpus in BEIR's format
 
 Exit codes: 0 good, 1 a figure fell short or something is wrong with the input, 2 wrong usage.
 """
@@ -12,19 +13,24 @@ Exit codes: 0 good, 1 a figure fell short or something is wrong with the input, 
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import platformdirs
 from rich.console import Console
+from rich.markup import escape
 
+from evaluation.beir import read_beir, run_queries, summarise_beir
 from evaluation.compare import by_split, compare
 from evaluation.groups import KEYS
 from evaluation.metrics import Judged
 from evaluation.progress import Progress
 from evaluation.qaset import SPLITS, QASet, read_set
-from evaluation.session import Options, SetResult, chosen, run_set
+from evaluation.ranking import Qrels, Run
+from evaluation.report_html import write_html
+from evaluation.running import language_model
+from evaluation.session import Options, SetResult, chosen, joined, run_set
 from evaluation.sources import Sources, read_sources
 from evaluation.summary import read_json, summarise, write_json
 from evaluation.table import (
@@ -36,6 +42,7 @@ from evaluation.table import (
     summary_table,
 )
 from evaluation.thresholds import Threshold, read_threshold, shortfalls
+from evaluation.trec import write_qrels, write_run
 from index import Index, YijuError
 from source_text import bundled_reports
 
@@ -47,11 +54,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The command; returns the exit code."""
     parser = _parser()
     options = parser.parse_args(argv)
+    if options.beir and (options.html or options.sets):
+        parser.error("--beir has no questions with answers: leave out --html and the sets")
     # A pipe has no width: then lines are as long as they need to be.
     console = Console() if sys.stdout.isatty() else Console(width=200, soft_wrap=True)
     try:
         if options.compare:
             return _compare(options, console)
+        if options.beir:
+            return _beir(options, console)
         return _evaluate(options, console)
     except YijuError as error:
         print(error, file=sys.stderr)
@@ -66,44 +77,95 @@ def _evaluate(options: argparse.Namespace, console: Console) -> int:
     if not any(chosen(qaset, options.split) for qaset in sets):
         print(f"no question is in the split {options.split!r}; leave out --split", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="yiju-evaluation-") as folder:
-        results = _run(sets, options, Path(folder), console)
-    judged = [one for result in results for one in result.judged]
-    summary = summarise(judged, _settings(options, sets))
-    _print(judged, summary, options, console)
-    if options.json:
-        write_json(options.json, summary)
-    short = shortfalls(summary, [*options.min, *options.max])
-    for line in short:
-        print(f"fell short: {line}", file=sys.stderr)
-    failed = [one for one in judged if one.verdict == "error"]
-    for one in failed:
-        print(f"error: {one.item.id}: {one.outcome.error}", file=sys.stderr)
-    return 1 if short or failed else 0
-
-
-def _run(sets: Sequence[QASet], options: argparse.Namespace, folder: Path, console: Console) -> list[SetResult]:
     given = Index.open(options.index) if options.index else None
     sources = _all_of(sets, lambda qaset: read_sources(qaset, documents=options.documents, index=given))
+    settings = {"encoder": given.manifest["encoder"]["name"] if given else options.encoder, "llm": options.llm}
+    with tempfile.TemporaryDirectory(prefix="yiju-evaluation-") as folder:
+        results = _run(sets, sources, given, settings, options, Path(folder), console)
+    judged = [one for result in results for one in result.judged]
+    named = [{"name": qaset.name, "sha256": qaset.digest} for qaset in sets]
+    summary = summarise(judged, {**settings, "split": options.split, "sets": named})
+    _print(judged, summary, options, console)
+    texts = {(qaset.name, id): text for qaset, own in zip(sets, sources, strict=True) for id, text in own.texts.items()}
+    _write(options, judged, summary, texts, *joined(results), console)
+    failed = [f"{one.item.id}: {one.outcome.error}" for one in judged if one.verdict == "error"]
+    return _verdict(summary, options, failed)
+
+
+def _run(
+    sets: Sequence[QASet],
+    sources: Sequence[Sources],
+    given: Index | None,
+    settings: Mapping[str, Any],
+    options: argparse.Namespace,
+    folder: Path,
+    console: Console,
+) -> list[SetResult]:
     running = Options(
         split=options.split,
-        answerer=None,
-        settings=_settings(options, ()),
+        answerer=language_model() if options.llm else None,
+        settings=settings,
         journals=platformdirs.user_cache_path("yiju") / "evaluations",
         fresh=options.fresh,
     )
     results = []
     with Progress(console, sum(len(chosen(qaset, options.split)) for qaset in sets)) as progress:
         for number, (qaset, own) in enumerate(zip(sets, sources, strict=True)):
-            index = given or _build(own, folder / str(number), options.encoder, progress)
+            documents = list(own.documents.values())
+            # An index for each set: what one set gives must not depend on which others are run with it.
+            index = given or Index.build(
+                documents, folder / str(number), encoder=options.encoder, progress=progress.built
+            )
             results.append(run_set(qaset, own, index, running, step=progress.asked))
             if given is None:
                 index.close()
     return results
 
 
-def _build(sources: Sources, path: Path, encoder: str, progress: Progress) -> Index:
-    return Index.build(list(sources.documents.values()), path, encoder=encoder, progress=progress.built)
+def _beir(options: argparse.Namespace, console: Console) -> int:
+    beir = read_beir(options.beir, split=options.split)
+    with (
+        tempfile.TemporaryDirectory(prefix="yiju-evaluation-") as folder,
+        Progress(console, len(beir.queries)) as progress,
+    ):
+        index = Index.build(beir.documents, folder, encoder=options.encoder, progress=progress.built)
+        run = run_queries(beir, index, step=progress.asked)
+        index.close()
+    summary = summarise_beir(beir, run, {"encoder": options.encoder, "split": options.split, "beir": options.beir.name})
+    console.print(summary_table(summary))
+    console.print(
+        f"{len(beir.documents)} documents, {len(beir.queries)} queries; {beir.skipped} documents without text"
+    )
+    _write(options, [], summary, {}, beir.qrels, run, console)
+    return _verdict(summary, options, [])
+
+
+def _write(
+    options: argparse.Namespace,
+    judged: Sequence[Judged],
+    summary: Mapping[str, Any],
+    texts: Mapping[tuple[str, str], str],
+    qrels: Qrels,
+    run: Run,
+    console: Console,
+) -> None:
+    if options.json:
+        write_json(options.json, summary)
+    if options.run:
+        write_run(options.run, run)
+    if options.qrels:
+        write_qrels(options.qrels, qrels)
+    if options.html:
+        write_html(options.html, judged, summary, texts)
+        link = options.html.resolve().as_uri()
+        console.print(f"[link={link}]{escape(str(options.html))}[/link] has every question with its basis: {link}")
+
+
+def _verdict(summary: Mapping[str, Any], options: argparse.Namespace, failed: Sequence[str]) -> int:
+    short = shortfalls(summary, [*options.min, *options.max])
+    for line in [*(f"error: {line}" for line in failed), *(f"fell short: {line}" for line in short)]:
+        print(line, file=sys.stderr)
+    return 1 if short or failed else 0
 
 
 def _all_of(inputs: Sequence[Input], read: Callable[[Input], Output]) -> list[Output]:
@@ -137,16 +199,13 @@ def _compare(options: argparse.Namespace, console: Console) -> int:
         print("the two files share no question; compare runs of the same set", file=sys.stderr)
         return 1
     console.print(difference_table(comparison))
-    console.print(f"{comparison.shared} questions in both, {comparison.left_out} left out (not in both, or gold changed)")
+    console.print(
+        f"{comparison.shared} questions in both, {comparison.left_out} left out (not in both, or gold changed)"
+    )
     for title, pairs in (("wins", comparison.wins), ("losses", comparison.losses)):
         shown = by_split(pairs, test=options.split == "test")
         print_changes(console, f"{title} ({len(pairs) - len(shown)} more in the test split)", shown)
     return 0
-
-
-def _settings(options: argparse.Namespace, sets: Sequence[QASet]) -> dict[str, Any]:
-    named = [{"name": qaset.name, "sha256": qaset.digest} for qaset in sets]
-    return {"encoder": options.encoder, "split": options.split, "sets": named} if sets else {"encoder": options.encoder}
 
 
 def _bundled_sets() -> list[Path]:
@@ -170,16 +229,35 @@ def _parser() -> argparse.ArgumentParser:
     add("--documents", type=Path, metavar="PATH", help="folder of reports that the sets name, or the one report")
     add("--index", type=Path, metavar="DIR", help="ask this index instead of one built for the run")
     add("--encoder", default="bundled", metavar="NAME", help="build with this encoder (default: bundled)")
+    add("--llm", action="store_true", help="answers worded by the language model that YIJU_LLM_URL names")
     add("--split", choices=[*SPLITS, "all"], default="all", help="only this part of the sets (default: all)")
     add("--by", nargs="+", choices=KEYS, default=["language", "type"], help="rows of the table")
     add("--summary", action="store_true", help="also print every metric with its interval, and the calibration")
     add("--failures", action="store_true", help="print each question that went wrong (of the test split only if asked)")
     add("--json", type=Path, metavar="FILE", help="write all results, for --compare and other programs")
+    add("--html", type=Path, metavar="FILE", help="write a report of every question, one file that needs no network")
+    add("--run", type=Path, metavar="FILE", help="write the ranking in TREC's format")
+    add("--qrels", type=Path, metavar="FILE", help="write the relevant passages in TREC's format")
+    add("--beir", type=Path, metavar="DIR", help="rank metrics on a folder with corpus.jsonl, queries.jsonl, qrels/")
     add("--compare", nargs=2, type=Path, metavar=("OLD.json", "NEW.json"), help="compare two such files")
-    add("--min", nargs="+", action="extend", type=_threshold(True), default=[], metavar="NAME=VALUE",
-        help="exit 1 where a metric is lower; of a group: zh/recall@5=.98")  # fmt: skip
-    add("--max", nargs="+", action="extend", type=_threshold(False), default=[], metavar="NAME=VALUE",
-        help="exit 1 where a metric is higher")  # fmt: skip
+    add(
+        "--min",
+        nargs="+",
+        action="extend",
+        type=_threshold(True),
+        default=[],
+        metavar="NAME=VALUE",
+        help="exit 1 where a metric is lower; of a group: zh/recall@5=.98",
+    )
+    add(
+        "--max",
+        nargs="+",
+        action="extend",
+        type=_threshold(False),
+        default=[],
+        metavar="NAME=VALUE",
+        help="exit 1 where a metric is higher",
+    )
     add("--fresh", action="store_true", help="ignore what an interrupted run has left")
     return parser
 

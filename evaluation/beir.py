@@ -1,13 +1,14 @@
-"""BEIR folders in: `corpus.jsonl`, `queries.jsonl` and `qrels/*.tsv` as documents and questions, for rank metrics only."""
+"""BEIR folders in: `corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv` as documents and questions, for rank metrics only."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.ranking import strictly_falling
+from evaluation.ranking import Run, rank_pairs, strictly_falling
 from evaluation.running import HITS
+from evaluation.summary import summarise_pairs
 from index import Document, Index, QueryError, YijuError
 from qa import retrieve
 
@@ -40,17 +41,22 @@ def read_beir(folder: Path, *, split: str = "all") -> Beir:
         else:
             skipped += 1
     qrels = _read_qrels(folder / "qrels", split)
-    texts = {str(_field(record, "_id", line)): str(_field(record, "text", line)) for line, record in _records(folder / "queries.jsonl")}  # fmt: skip
+    texts = {
+        str(_field(record, "_id", line)): str(_field(record, "text", line))
+        for line, record in _records(folder / "queries.jsonl")
+    }
     missing = [query for query in qrels if query not in texts]
     if missing:
         raise BeirError(f"{folder}: qrels judge the query {missing[0]!r}, which queries.jsonl does not hold")
     return Beir(documents, {query: texts[query] for query in qrels}, qrels, skipped)
 
 
-def run_queries(beir: Beir, index: Index, *, progress: Callable[[], None] = lambda: None) -> dict[str, dict[str, float]]:
-    """Query id to its best documents, each with the score of its best passage; a query that cannot be asked has none."""
+def run_queries(
+    beir: Beir, index: Index, *, step: Callable[[str, int], None] = lambda name, done: None
+) -> dict[str, dict[str, float]]:
+    """Query id to its best documents, each with its best passage's score; a query that cannot be asked has none."""
     run = {}
-    for id, text in beir.queries.items():
+    for done, (id, text) in enumerate(beir.queries.items(), 1):
         try:
             hits = retrieve(text, k=_PASSAGES, index=index)
         except QueryError:
@@ -60,8 +66,15 @@ def run_queries(beir: Beir, index: Index, *, progress: Callable[[], None] = lamb
             best.setdefault(hit.passage.document, hit.score)
         names = list(best)[:HITS]
         run[id] = dict(zip(names, strictly_falling(best[name] for name in names), strict=True))
-        progress()
+        step("beir", done)
     return run
+
+
+def summarise_beir(beir: Beir, run: Run, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Rank metrics with their intervals, in the form of `summary.summarise` as far as it goes."""
+    ranked = rank_pairs(beir.qrels, run)
+    records = [{"set": "beir", "id": id, "question": beir.queries[id], "pairs": pairs} for id, pairs in ranked.items()]
+    return summarise_pairs(list(ranked.values()), records, settings)
 
 
 def _read_qrels(folder: Path, split: str) -> dict[str, dict[str, int]]:
@@ -73,7 +86,9 @@ def _read_qrels(folder: Path, split: str) -> dict[str, dict[str, int]]:
             if number == 1 and not fields[-1].lstrip("-").isdigit():
                 continue  # the header
             if len(fields) != 3 or not fields[2].strip().lstrip("-").isdigit():
-                raise BeirError(f"{file}, line {number}: needs query-id, corpus-id and score between tabs, got {line!r}")
+                raise BeirError(
+                    f"{file}, line {number}: needs query-id, corpus-id and score between tabs, got {line!r}"
+                )
             qrels.setdefault(fields[0], {})[fields[1]] = int(fields[2])
     if not qrels:
         raise BeirError(f"{folder} holds no judgements (.tsv files with query-id, corpus-id, score)")
@@ -102,6 +117,8 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BeirError(f"{path} cannot be read ({error.strerror}); a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/") from error  # fmt: skip
+        raise BeirError(
+            f"{path} cannot be read ({error.strerror}); a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/"
+        ) from error
     except UnicodeDecodeError as error:
         raise BeirError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error

@@ -29,8 +29,8 @@ def compare(old: Record, new: Record) -> Comparison:
         shared=len(both),
         left_out=len(before.keys() | after.keys()) - len(both),
         differences=paired_differences([_pairs(one) for one, _ in both], [_pairs(other) for _, other in both]),
-        wins=[pair for pair in both if pair[0]["verdict"] != "right" == pair[1]["verdict"]],
-        losses=[pair for pair in both if pair[0]["verdict"] == "right" != pair[1]["verdict"]],
+        wins=[(one, other) for one, other in both if not _is_right(one) and _is_right(other)],
+        losses=[(one, other) for one, other in both if _is_right(one) and not _is_right(other)],
     )
 
 
@@ -39,7 +39,11 @@ def _by_id(summary: Record) -> dict[tuple[str, str], Record]:
 
 
 def _same_gold(old: Record, new: Record) -> bool:
-    return all(old[name] == new[name] for name in _GOLD)
+    return all(old.get(name) == new.get(name) for name in _GOLD)
+
+
+def _is_right(record: Record) -> bool:
+    return record.get("verdict") == "right"  # rankings alone (BEIR) have no verdicts
 
 
 def _pairs(record: Record) -> dict[str, tuple[float, float]]:

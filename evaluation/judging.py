@@ -1,7 +1,7 @@
 """Right or wrong, without a language model as judge: variants of the answer are looked for in the answer's words.
 
-Compared after NFKC, with case, white space and quotation marks folded, and numbers whole: "3个" is not in "33个", "2.6%"
-not in "12.6%", "三个" not in "十三个".
+Compared after NFKC, with case, white space and quotation marks folded, and numbers whole: "3个" is not in "33个",
+"2.6%" not in "12.6%", "三个" not in "十三个".
 """
 
 import re
@@ -50,10 +50,16 @@ def has_all_groups(groups: Sequence[Sequence[str]], answer: str) -> bool:
 def first_figure_matches(group: Sequence[str], answer: str) -> bool:
     """Whether the first figure that the answer shows is one that the group asks for."""
     folded = fold(words_of(answer))
-    starts = [start for variant in group for start, _ in find_variant(variant, folded)]
     figure = _FIGURE.search(folded)
-    # Variants may be written in Han digits, which are no figures by themselves (统一, 一是): those before it count.
-    return bool(starts) and (figure is None or min(starts) < figure.end())
+    for variant in group:
+        for start, _ in find_variant(variant, folded):
+            # Han digits are no figures by themselves (统一, 一是), but a variant may have them: it counts before a figure.
+            if figure is None or start < figure.end():
+                return True
+            asked = _FIGURE.search(fold(variant))
+            if asked is not None and asked[0] == figure[0]:  # 42 months (42个月)
+                return True
+    return False
 
 
 @lru_cache(maxsize=4096)
@@ -66,4 +72,6 @@ def _pattern(variant: str) -> re.Pattern[str]:
 def _cuts_number(text: str, start: int, end: int) -> bool:
     """Whether a number goes on beyond one of the ends: 1,000 is one number (5,6 are two), 六点一 and 十三 too."""
     matches = (_CUT_BEFORE.match(text, at) for at in (start - 2, start - 1) if at >= 0)
-    return any(match is not None and match.end() == start for match in matches) or _CUT_AFTER.match(text, end) is not None
+    return (
+        any(match is not None and match.end() == start for match in matches) or _CUT_AFTER.match(text, end) is not None
+    )

@@ -30,6 +30,10 @@ DESCRIPTIONS: Mapping[str, str] = {
     "abstention_f1": "harmonic mean of the two",
     "false_abstention": "answerable questions that met silence (lower is better)",
     "crag": "mean of +1 right, 0 silent where there was an answer, -1 wrong",
+    **{f"recall@{k}": f"relevant passages among the first {k}, of all that are relevant" for k in range(1, 11)},
+    **{f"success@{k}": f"questions with a relevant passage among the first {k}" for k in (1, 5)},
+    "mrr@10": "1 / rank of the first relevant passage, 0 beyond 10",
+    "ndcg@10": "normalised discounted cumulative gain of the first 10",
     "errors": "questions that raised an error (lower is better)",
 }
 LOWER_IS_BETTER = frozenset({"false_abstention", "errors"})
@@ -55,9 +59,7 @@ def shows(span: Span, evidence: Span) -> bool:
     return overlap > 0 and (2 * overlap >= evidence[1] - evidence[0] or overlap == span[1] - span[0])
 
 
-def judge(
-    set: str, item: Item, outcome: Outcome, *, text: str, document: str, section: str = ""
-) -> Judged:
+def judge(set: str, item: Item, outcome: Outcome, *, text: str, document: str, section: str = "") -> Judged:
     """The verdict on one outcome and its pairs. `text`: canonical text of `document`, the one that was asked."""
     verdict = _verdict(item, outcome)
     spans = tuple(tuple(places) for places in evidence_spans(item, text))
@@ -124,7 +126,9 @@ def _answer_pairs(judged: Judged) -> dict[str, Pair]:
 
 def asks_for_figure(item: Item) -> bool:
     """Whether the first figure of a good answer is the asked one: numbers, dates, and follow-ups that ask for them."""
-    has_digit = bool(item.answer_groups) and any(char.isdecimal() for variant in item.answer_groups[0] for char in variant)
+    has_digit = bool(item.answer_groups) and any(
+        char.isdecimal() for variant in item.answer_groups[0] for char in variant
+    )
     return has_digit and item.type in ("number", "date", "followup")
 
 

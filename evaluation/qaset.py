@@ -72,7 +72,9 @@ def read_set(path: Path) -> QASet:
         raise QASetError(path, [f"the file {reason}; give the path of a .jsonl file"]) from error
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise QASetError(path, [f"line {line}: not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"]) from error
+        raise QASetError(
+            path, [f"line {line}: not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"]
+        ) from error
     items: list[Item] = []
     problems: list[str] = []
     first_line: dict[str, int] = {}

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from evaluation.qaset import Item
-from index import Index, YijuError
+from index import Index, QueryError, YijuError
 from qa import Answer, Answerer, ask
 
 HITS = 10  # as deep as the rank metrics look
@@ -84,3 +84,13 @@ def _outcome(id: str, answer: Answer, seconds: float) -> Outcome:
         notices=answer.notices,
         seconds=seconds,
     )
+
+
+def language_model() -> Answerer:
+    """The language model of the environment's settings. Raises QueryError where none is set."""
+    from qa.generate import answerer_from_environment
+
+    answerer = answerer_from_environment()
+    if answerer is None:
+        raise QueryError("--llm needs a server: set YIJU_LLM_URL and YIJU_LLM_MODEL (any OpenAI-compatible one)")
+    return answerer

@@ -116,3 +116,14 @@ def _as_trec(judged: Sequence[Judged], index: Index) -> tuple[dict[str, dict[str
         if one.spans:
             qrels[one.item.id] = dict.fromkeys(relevant_passages(one, index), 1)
     return qrels, run
+
+
+def joined(results: Sequence[SetResult]) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, float]]]:
+    """Qrels and run of all sets; where there are several, a query is named SET/ID, since ids are each set's own."""
+    qrels: dict[str, dict[str, int]] = {}
+    run: dict[str, dict[str, float]] = {}
+    for result in results:
+        names = {one.item.id: f"{one.set}/{one.item.id}" if len(results) > 1 else one.item.id for one in result.judged}
+        qrels.update((names[id], own) for id, own in result.qrels.items())
+        run.update((names[id], own) for id, own in result.run.items())
+    return qrels, run

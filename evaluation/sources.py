@@ -1,4 +1,4 @@
-"""The index that a set is asked of: built in a temporary folder from the set's reports, or one that is there already."""
+"""The documents that a set is asked of: read from files beside it or named by it, or taken from an index."""
 
 from dataclasses import dataclass
 from pathlib import Path

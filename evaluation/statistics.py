@@ -97,9 +97,13 @@ def _names(pairs: Pairs) -> list[str]:
     return list(dict.fromkeys(name for own in pairs for name, (_, of) in own.items() if of > 0))
 
 
-def _matrices(pairs: Pairs, names: list[str] | None = None) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
+def _matrices(
+    pairs: Pairs, names: list[str] | None = None
+) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
     names = _names(pairs) if names is None else names
-    cells = np.array([[own.get(name, (0.0, 0.0)) for name in names] for own in pairs]).reshape(len(pairs), len(names), 2)
+    cells = np.array([[own.get(name, (0.0, 0.0)) for name in names] for own in pairs]).reshape(
+        len(pairs), len(names), 2
+    )
     return names, cells[:, :, 0], cells[:, :, 1]
 
 

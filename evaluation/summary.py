@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.groups import KEYS, groups_by
-from evaluation.metrics import LOWER_IS_BETTER, Judged, sizes, total
+from evaluation.metrics import DESCRIPTIONS, LOWER_IS_BETTER, Judged, Pair, sizes, total
 from evaluation.statistics import auc, calibration_error, intervals, reliability
 from index import YijuError
 
 FORMAT = 1
+_ORDER = list(DESCRIPTIONS)
 
 
 class ResultsError(YijuError, ValueError):
@@ -22,27 +23,35 @@ class ResultsError(YijuError, ValueError):
 
 def summarise(judged: Sequence[Judged], settings: Mapping[str, Any]) -> dict[str, Any]:
     """Metrics with intervals, groups, calibration and every question; `settings`: what was run, as plain data."""
-    pairs = [one.pairs for one in judged]
+    summary = summarise_pairs([one.pairs for one in judged], [question_record(one) for one in judged], settings)
+    groups = {
+        key: {
+            name: {"count": len(own), "metrics": total(one.pairs for one in own), "sizes": sizes(own)}
+            for name, own in groups_by(judged, key).items()
+        }
+        for key in KEYS
+    }
+    return {**summary, "sizes": sizes(judged), "groups": groups, "calibration": calibration(judged)}
+
+
+def summarise_pairs(
+    pairs: Sequence[Mapping[str, Pair]], records: Sequence[Mapping[str, Any]], settings: Mapping[str, Any]
+) -> dict[str, Any]:
+    """As `summarise`, of questions of which only the pairs are known: no groups, sizes and calibration."""
     bounds = intervals(pairs)
     return {
         "format": FORMAT,
         "made": {"yiju": _version(), "python": platform.python_version(), "machine": platform.machine()},
         "settings": dict(settings),
-        "count": len(judged),
+        "count": len(pairs),
         "metrics": {
             name: {"value": value, **dict(zip(("low", "high"), bounds.get(name, (value, value)), strict=True))}
-            for name, value in total(pairs).items()
+            for name, value in sorted(total(pairs).items(), key=lambda pair: _ORDER.index(pair[0]))
         },
-        "sizes": sizes(judged),
-        "groups": {
-            key: {
-                name: {"count": len(own), "metrics": total(one.pairs for one in own), "sizes": sizes(own)}
-                for name, own in groups_by(judged, key).items()
-            }
-            for key in KEYS
-        },
-        "calibration": calibration(judged),
-        "questions": [question_record(one) for one in judged],
+        "sizes": {},
+        "groups": {},
+        "calibration": {},
+        "questions": list(records),
     }
 
 
@@ -82,7 +91,9 @@ def all_values(summary: Mapping[str, Any]) -> dict[str, float]:
     """Every number that a threshold can name: `accuracy`, `latency_p95_ms`, and of groups `zh/accuracy`."""
     values = {name: float(metric["value"]) for name, metric in summary["metrics"].items()}
     values |= summary["sizes"]
-    calibrated = {f"calibration_{name}": summary["calibration"][name] for name in ("error", "auc_right", "auc_abstention")}
+    calibrated = {
+        f"calibration_{name}": summary["calibration"].get(name) for name in ("error", "auc_right", "auc_abstention")
+    }
     values |= {name: value for name, value in calibrated.items() if value is not None}
     for groups in summary["groups"].values():
         for group, own in groups.items():

@@ -11,7 +11,7 @@ from evaluation.compare import Comparison
 from evaluation.groups import groups_by
 from evaluation.metrics import DESCRIPTIONS, Judged, shows, sizes, total
 
-_COLUMNS = {
+COLUMNS = {
     "accuracy": "all",
     "answer_accuracy": "answers",
     "number_match": "number",
@@ -34,7 +34,7 @@ def group_table(judged: Sequence[Judged], keys: Sequence[str]) -> Table:
     table = Table(title=None, header_style="bold", pad_edge=False)
     table.add_column("")
     table.add_column("n", justify="right")
-    for name in [*_COLUMNS.values(), *_SIZES.values()]:
+    for name in [*COLUMNS.values(), *_SIZES.values()]:
         table.add_column(name, justify="right")
     _add_row(table, "all", judged, end_section=True)
     for key in keys:
@@ -46,7 +46,7 @@ def group_table(judged: Sequence[Judged], keys: Sequence[str]) -> Table:
 
 def _add_row(table: Table, name: str, judged: Sequence[Judged], *, end_section: bool) -> None:
     rates, measures = total(one.pairs for one in judged), sizes(judged)
-    cells = [share(rates.get(column)) for column in _COLUMNS]
+    cells = [share(rates.get(column)) for column in COLUMNS]
     cells += [f"{measures[column]:.{1 if 'ms' in column else 0}f}" if measures else "·" for column in _SIZES]
     table.add_row(escape(name[:40]), str(len(judged)), *cells, end_section=end_section)
 
@@ -99,7 +99,7 @@ def print_changes(console: Console, title: str, pairs: Sequence[tuple[Mapping[st
 
 
 def print_failures(console: Console, judged: Sequence[Judged]) -> None:
-    """Each question that was not answered rightly: what was asked, what is right, what came, and where it went wrong."""
+    """Each question that was not answered rightly: what was asked, what is right, what came, where it went wrong."""
     for one in judged:
         if one.verdict == "right":
             continue
@@ -107,7 +107,8 @@ def print_failures(console: Console, judged: Sequence[Judged]) -> None:
         asked = " ← ".join([item.question, *reversed(item.history)])
         gold = " & ".join(" / ".join(group[:3]) for group in item.answer_groups) or "(the source does not say)"
         got = " ⏎ ".join((outcome.error or outcome.text).split("\n"))
-        head = f"{item.id} {item.type}/{item.difficulty} {one.verdict} conf {outcome.confidence:.2f} evidence {first_rank(one)}"
+        head = f"{item.id} {item.type}/{item.difficulty} {one.verdict} conf {outcome.confidence:.2f}"
+        head += f" evidence {first_rank(one)}"
         console.print(f"[bold]{escape(head)}[/]\n  asked {escape(asked)}\n  right {escape(gold)}")
         for evidence in item.evidence:
             console.print(f"  basis {escape(evidence)}", style="dim")
