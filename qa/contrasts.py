@@ -9,37 +9,43 @@ from index.folding import fold_text
 _FILE = Path(__file__).with_name("contrasts.txt")
 
 
-def borrowed(claim: str, evidence: str) -> str:
-    """The first word of the claim that is one of a contrast whose evidence names only others, or nothing at all; or "".
+def borrowed(claim: str, *evidence: str) -> str:
+    """A word of the claim that stands in a contrast, where the evidence names another side of it, or no side; or "".
 
-    >>> borrowed("农村居民收入", "城镇居民收入")
+    Of each contrast the first text that has a word decides: what is nearest to the fact comes first.
+
+    >>> borrowed("农村居民收入", "城镇居民收入", "统筹城乡")
     '农村'
     """
-    folded, held = fold_text(claim), fold_text(evidence)
-    for pattern, members in _groups():
+    folded, texts = fold_text(claim), [fold_text(text) for text in evidence]
+    for pattern, members, strict in _groups():
         named = {members[match.group()]: match.group() for match in pattern.finditer(folded)}
-        if named:
-            there = {members[match.group()] for match in pattern.finditer(held)}
-            for member, word in named.items():
-                if member not in there and there:
-                    return word
+        if not named:
+            continue
+        sides = ({members[match.group()] for match in pattern.finditer(text)} for text in texts)
+        there: set[int] = next((found for found in sides if found), set())
+        for member, word in named.items():
+            if member not in there and (there or strict):
+                return word
     return ""
 
 
 @cache
-def _groups() -> tuple[tuple[re.Pattern[str], dict[str, int]], ...]:
+def _groups() -> tuple[tuple[re.Pattern[str], dict[str, int], bool], ...]:
     groups = []
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         members = {
             fold_text(form.strip()): number
-            for number, member in enumerate(line.split("|"))
+            for number, member in enumerate(line.lstrip("! ").split("|"))
             for form in member.split(",")
             if form.strip()
         }
         # The longest first: 进出口 is neither 进口 nor 出口.
         forms = sorted(members, key=len, reverse=True)
-        pattern = "|".join(rf"(?<![a-z]){re.escape(form)}(?![a-z])" if form.isascii() else re.escape(form) for form in forms)
-        groups.append((re.compile(pattern), members))
+        pattern = re.compile(
+            "|".join(rf"\b{re.escape(form)}\b" if form.isascii() else re.escape(form) for form in forms)
+        )
+        groups.append((pattern, members, line.startswith("!")))
     return tuple(groups)

@@ -6,11 +6,12 @@ that accepts the connection and then says nothing, and closing the generator clo
 
 import asyncio
 import contextlib
+import math
 import os
 import queue
 import random
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Message = dict[str, str]
 Reason = Literal["unreachable", "slow", "busy", "refused", "broken"]
 
+CONNECT, FIRST_TOKEN, TOTAL = 1.2, 20.0, 90.0  # seconds
 MAX_REPLY = 12_000  # characters; a model that runs on is cut off here
 _RETRIED = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
 _LONGEST_PAUSE = 5.0  # seconds; a server that asks for more is not waited for
@@ -39,16 +41,16 @@ class LanguageModelError(YijuError, ConnectionError):
 class LanguageModel:
     """A server and how long to wait for it; times in seconds.
 
-    `url` ends where "/chat/completions" is put behind it (usually in "/v1"). `first_token` also limits every later pause;
-    `total` limits everything together, retries included.
+    `url`: what "/chat/completions" is put behind (it usually ends in "/v1"). `first_token` also limits every later
+    pause; `total` limits everything together, retries included.
     """
 
     url: str
     model: str
     key: str = ""
-    connect: float = 1.2
-    first_token: float = 20.0
-    total: float = 90.0
+    connect: float = CONNECT
+    first_token: float = FIRST_TOKEN
+    total: float = TOTAL
     retries: int = 2
     max_tokens: int = 800
 
@@ -57,7 +59,8 @@ class LanguageModel:
             raise QueryError(f"the language model's address must begin with http:// or https://, got {self.url!r}")
         if not self.model.strip():
             raise QueryError("the language model has no name; set YIJU_LLM_MODEL, or take YIJU_LLM_URL away")
-        if min(self.connect, self.first_token, self.total) <= 0 or self.retries < 0 or self.max_tokens < 1:
+        times = (self.connect, self.first_token, self.total)
+        if not all(math.isfinite(time) and time > 0 for time in times) or self.retries < 0 or self.max_tokens < 1:
             raise QueryError("time-outs and max_tokens of a language model must be above 0, retries 0 or more")
 
     def __repr__(self) -> str:
@@ -78,13 +81,13 @@ class LanguageModel:
             url,
             os.environ.get("YIJU_LLM_MODEL", "").strip(),
             os.environ.get("YIJU_LLM_KEY", "").strip(),
-            connect=_seconds("YIJU_LLM_CONNECT_TIMEOUT", cls.__dataclass_fields__["connect"].default),
-            first_token=_seconds("YIJU_LLM_FIRST_TOKEN_TIMEOUT", cls.__dataclass_fields__["first_token"].default),
-            total=_seconds("YIJU_LLM_TIMEOUT", cls.__dataclass_fields__["total"].default),
+            connect=_seconds("YIJU_LLM_CONNECT_TIMEOUT", CONNECT),
+            first_token=_seconds("YIJU_LLM_FIRST_TOKEN_TIMEOUT", FIRST_TOKEN),
+            total=_seconds("YIJU_LLM_TIMEOUT", TOTAL),
         )
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """The reply's text in pieces. Raises LanguageModelError when no whole reply comes; a cut at max_tokens is whole."""
+        """The reply's text in pieces. Raises LanguageModelError when no whole reply comes; a cut is whole."""
         events: queue.SimpleQueue[str | LanguageModelError | None] = queue.SimpleQueue()
         loop = asyncio.new_event_loop()
         task = loop.create_task(self._pump(messages, events.put))
@@ -106,7 +109,8 @@ class LanguageModel:
             async with asyncio.timeout(self.total), self._client() as client:
                 stream = await self._open(client, messages)
                 async with contextlib.aclosing(self._pieces(stream)) as pieces:
-                    async for piece, finished in pieces:
+                    async for piece, last in pieces:
+                        finished = finished or last
                         put(piece)
         except TimeoutError as error:
             raise LanguageModelError("slow", f"time ran out (limits: {self.first_token} s, {self.total} s)") from error
@@ -153,7 +157,7 @@ class LanguageModel:
                 raise LanguageModelError("unreachable", str(error)) from error
         raise AssertionError("unreachable")
 
-    async def _pieces(self, stream: Any) -> AsyncIterator[tuple[str, bool]]:
+    async def _pieces(self, stream: Any) -> AsyncGenerator[tuple[str, bool]]:
         """Pieces of text, each with whether the reply is whole with it."""
         received = 0
         loop = asyncio.get_running_loop()

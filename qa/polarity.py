@@ -1,5 +1,5 @@
-"""Which way a stretch of text points: up, down, negated. Checked apart from the meaning of words, because the vectors of
-"rose" and "fell" lie close together."""
+"""Which way a stretch of text points: up, down, negated. Checked apart from the meaning of words: the vectors of "rose"
+and "fell" lie close together."""
 
 import re
 
@@ -22,7 +22,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "not",
-            r"未(?![来])|没有|没能|并非|并不|不再|不是|不会|不能|不得|无法|尚无|\b(?:not|never|no longer|without|fail(?:s|ed)?|cannot)\b|n['’]t\b",
+            r"未(?![来])|没有|没能|并非|并不|不再|不是|不会|不能|不得|无法|尚无"
+            r"|\b(?:not|never|no longer|without|fail(?:s|ed)?|cannot)\b|n['’]t\b",
         ),
     )
 )

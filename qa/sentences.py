@@ -1,4 +1,4 @@
-"""Sentences of a reply while it comes: each with the markers that belong to it, also those that stand behind its stop."""
+"""Sentences of a reply while it comes: each with the markers that belong to it, those behind its stop too."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,7 @@ from dataclasses import dataclass
 MARKER = re.compile(r"[\[【［]\^?\s*(\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]")
 _OPEN_MARKER = re.compile(r"\s*(?:[\[【［][\^\d,，、;；\s]*)?")
 # A full stop in English ends a sentence only before a space, the end or a marker.
-_STOP = re.compile(
-    r"(?:[。！？!?…]+|\.+(?=[\s\[【［”\"'’)）*]|$))[”’」』）)】》\"'*_]*(?:\s*" + MARKER.pattern + r")*"
-)
+_STOP = re.compile(r"(?:[。！？!?…]+|\.+(?=[\s\[【［”\"'’)）*]|$))[”’」』）)】》\"'*_]*(?:\s*" + MARKER.pattern + r")*")
 # Not behind an abbreviation, a single letter (U.S.) or the number of a list item.
 _NO_STOP = re.compile(
     r"(?:(?<![^\W\d_])(?:[A-Za-z]|No|vs|Mrs?|Ms|Dr|St|cf|ie|eg|al|approx|incl|Inc|Ltd|Co|etc|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)"
@@ -20,7 +18,7 @@ _DECORATION = re.compile(r"^\s*(?:(?:[-*•·>]|#{1,6})\s+|\d{1,2}[.)、]\s+|[(�
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text` without markers, list signs and Markdown; `markers` as written; `lead`: the list sign or break before it."""
+    """`text` without markers, list sign and Markdown; `markers` as written; `lead`: the list sign or break before it."""
 
     text: str
     markers: tuple[int, ...]

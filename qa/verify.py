@@ -14,20 +14,21 @@ import numpy as np
 
 from index import Index, UnknownDocumentError
 from index.folding import fold_text
-from index.static import load_static_encoder
+from index.static import StaticEncoder, load_static_encoder
 from qa.answers import Answer, Citation
-from qa.binding import misplaced, words_of
+from qa.backing import backing, blanked, content_words, share, synonym_forms
+from qa.binding import misplaced
 from qa.polarity import contradicts, polarity
 from qa.quantities import Quantity, figures_supported, find_quantities, same_quantity
 from qa.question import read_question
 from qa.sentences import MARKER, Sentence, read_sentence, read_sentences
-from qa.terms import Account
 
 Reason = Literal["hidden", "marker", "figure", "place", "direction", "words"]
 
-# Of the claim's words, weighted by rarity: the share that must be accounted for, and below which one rare word is not.
-_SHARE = 0.62
-_RARE, _NEAR = 1.0, 0.2
+# Of the claim's words, by weight: the share that must be accounted for; and how far each must be that counts at least
+# _RARE of the heaviest.
+_SHARE = 0.6
+_RARE, _NEAR_WITHIN, _NEAR_ACROSS = 0.5, 0.3, 0.1
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[a-z][a-z0-9+&.-]*[a-z0-9+]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -37,7 +38,7 @@ _CLAUSE = re.compile(r"[^,，;；。！？!?\n]+(?:[,，](?=\d{3})[^,，;；。�
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a sentence may be shown. `reason`: why not, None when it may; `detail`: the figure or word that has no basis."""
+    """Whether a sentence may be shown. `reason`: why not, None when it may; `detail`: what in it has no basis."""
 
     sentence: Sentence
     reason: Reason | None = None
@@ -80,20 +81,12 @@ def judge(sentence: Sentence, cited: Sequence[Citation]) -> Verdict:
     if detail := _baseless_name(claim, "\n".join([*spans, context])):
         return Verdict(sentence, "place", detail)
     encoder = load_static_encoder()
-    if (figure := misplaced(claim, spans, encoder)) is not None:
-        return Verdict(sentence, "figure", figure.text)
-    terms = words_of(claim)
-    if not terms:
-        return Verdict(sentence)
+    if detail := misplaced(claim, spans, context, encoder):
+        return Verdict(sentence, "figure", detail)
     clauses = [match.group() for span in spans for match in _CLAUSE.finditer(span)]
-    account = Account(terms, [*clauses, context], encoder)
-    best = account.table.max(axis=0)
-    for term, near in zip(terms, best, strict=True):
-        if term.weight >= _RARE and near < _NEAR and not polarity(term.text):
-            return Verdict(sentence, "words", term.text)
-    if float(best @ account.weights) < _SHARE * float(account.weights.sum()):
-        return Verdict(sentence, "words", terms[int(np.argmin(best))].text)
-    if detail := _turned(claim, clauses):
+    if detail := _baseless_word(claim, clauses, context, encoder):
+        return Verdict(sentence, "words", detail)
+    if detail := _turned(claim, clauses, encoder):
         return Verdict(sentence, "direction", detail)
     return Verdict(sentence)
 
@@ -111,10 +104,8 @@ def _baseless_figure(claim: str, spans: Sequence[str], context: str) -> str:
         if q.bound in {"at_least", "at_most"} and equal and not any(other.bound == q.bound for other in equal):
             return claim[q.full_start : q.full_end]
     numbers = set(_NUMBER.findall(fold_text(f"{evidence}\n{context}")))
-    for match in _NUMBER.finditer(claim):
-        if not any(q.start < match.end() and match.start() < q.end for q in quantities) and match.group() not in numbers:
-            return match.group()
-    return ""
+    rest = blanked(claim, [(q.start, q.end) for q in quantities])
+    return next((match.group() for match in _NUMBER.finditer(rest) if match.group() not in numbers), "")
 
 
 def _in_context(missing: Quantity, held: Sequence[Quantity], context: str) -> bool:
@@ -133,44 +124,58 @@ def _in_context(missing: Quantity, held: Sequence[Quantity], context: str) -> bo
         return any(held_year == year for held_year, _, _ in around)
     if part and any(held_part for _, _, held_part in own):
         return False
-    return any(held_part == part and year in {"", held_year} or not part and held_year == year for held_year, _, held_part in around)
+    if not part:
+        return any(held_year == year for held_year, _, _ in around)
+    return any(held_part == part and year in {"", held_year} for held_year, _, held_part in around)
 
 
 def _baseless_name(claim: str, evidence: str) -> str:
-    """A place of the claim that the evidence does not name, or a word in a script of its own that is not in it; or ""."""
+    """A place that the evidence does not name, or a word in another script than the claim's that is not in it; or ""."""
     folded, held = fold_text(claim), fold_text(evidence)
     places = read_question(held).places
     for group in read_question(folded).places:
         if group not in places:
             return next(form for form in sorted(group, key=len, reverse=True) if form in folded)
-    known = {term.text for term in words_of(claim) if term.known}
+    known = synonym_forms(claim)
     if _HAN.search(folded):
         # Han in an English sentence quotes the source; Latin in a Chinese one is a name.
-        runs = _LATIN.findall(folded) if len(_HAN.findall(folded)) > len(_LATIN.findall(folded)) else _foreign_han(claim)
-        for run in runs:
-            if run not in held and run not in known:
+        latin = _LATIN.findall(folded)
+        for run in latin if len(_HAN.findall(folded)) > len(latin) else _foreign_han(claim):
+            if run not in held and not any(run in form for form in known):
                 return run
     return ""
 
 
 def _foreign_han(claim: str) -> list[str]:
-    chars = list(claim)
-    for q in find_quantities(claim):
-        chars[q.start : q.end] = " " * (q.end - q.start)
-    return _HAN.findall(fold_text("".join(chars)))
+    return _HAN.findall(fold_text(blanked(claim, [(q.start, q.end) for q in find_quantities(claim)])))
 
 
-def _turned(claim: str, clauses: Sequence[str]) -> str:
+def _baseless_word(claim: str, clauses: Sequence[str], context: str, encoder: StaticEncoder) -> str:
+    """A content word that nothing in the evidence accounts for, where it carries too much of the claim; or ""."""
+    words = content_words(claim, encoder)
+    if not words:
+        return ""
+    best = backing(words, [*clauses, context], encoder).max(axis=0)
+    worst = words[int(np.argmin(best))].text
+    if share(words, best) < _SHARE:
+        return worst
+    heaviest = max(word.weight for word in words)
+    within = _HAN.search(claim) is not None
+    for word, near in zip(words, best, strict=True):
+        if word.weight >= _RARE * heaviest and near < (_NEAR_WITHIN if within else _NEAR_ACROSS):
+            return word.text
+    return ""
+
+
+def _turned(claim: str, clauses: Sequence[str], encoder: StaticEncoder) -> str:
     """A clause of the claim that says the reverse of the clause of the evidence that it is about, or ""."""
     for match in _CLAUSE.finditer(claim):
         part = match.group()
-        terms = [term for term in words_of(part) if not polarity(term.text)]
-        if not terms or not clauses:
+        words = content_words(part, encoder)
+        if not words or not clauses:
             continue
-        account = Account(terms, clauses, load_static_encoder())
-        shares = account.share(account.table)
-        best = shares.max()
-        near = [clause for clause, share in zip(clauses, shares, strict=True) if share >= best - 0.02]
+        shares = [share(words, row) for row in backing(words, clauses, encoder)]
+        near = [clause for clause, value in zip(clauses, shares, strict=True) if value >= max(shares) - 0.02]
         if all(contradicts(polarity(part), polarity(clause)) for clause in near):
             return part.strip()
     return ""
@@ -182,12 +187,13 @@ def check_answer(answer: Answer, index: Index) -> list[str]:
     Every citation must stand in its document at its place, every marker must have a citation, and every figure in the
     text must be held by the spans that its sentence cites (by those of all citations where the sentence has no marker).
     """
-    faults = [fault for number, citation in enumerate(answer.citations, 1) if (fault := _misquoted(number, citation, index))]
+    faults = [_misquoted(number, citation, index) for number, citation in enumerate(answer.citations, 1)]
+    faults = [fault for fault in faults if fault]
     if answer.abstained:
         if answer.citations or MARKER.search(answer.text):
             faults.append("an answer that abstains has citations")
-        faults += [f"an answer that abstains states {q.text!r}" for q in figures_supported(answer.text, answer.question)]
-        return faults
+        figures = figures_supported(answer.text, answer.question)
+        return [*faults, *(f"an answer that abstains states {q.text!r}" for q in figures)]
     if not answer.citations:
         faults.append("an answer has no citation")
     for sentence in read_sentences(answer.text):
