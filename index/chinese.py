@@ -48,9 +48,10 @@ QUESTION_WORDS = re.compile(
     "请问一下|请问|请告诉我|告诉我|我想知道|想知道|是不是|有没有|有哪些|是哪些|是多少|是什么|是怎么|怎么样|什么时候|什么样|为什么|"
     "多少|什么|哪些|哪个|哪几个|哪几|哪一年|哪里|哪儿|怎样|怎么|如何|为何|何时|何地|是谁|谁|几个|多大|多高|多长|多久|吗|呢|吧|啊|呀|嘛|到底|究竟"
 )
-ENGLISH_FUNCTION_WORDS = frozenset(
+_ENGLISH = (
     "a about according all also an and any are as at be been being by can could did do does for from give had has have "
     "how i if in into is it its many me much of on or our please report say says shall should so tell than that the "
     "their them then there these they this those to up us was we were what when where which who whom whose why will "
-    "with would you your".split()
+    "with would you your"
 )
+ENGLISH_FUNCTION_WORDS = frozenset(_ENGLISH.split())

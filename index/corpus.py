@@ -3,6 +3,7 @@
 Passages are numbered from 0 in document order; the vectors and postings use the same numbers.
 """
 
+import errno
 import json
 import sqlite3
 import threading
@@ -50,6 +51,8 @@ def write_corpus(folder: Path, rows: Iterable[tuple[Document, Sequence[Section],
             number += len(passages)
         connection.execute("CREATE INDEX section_document ON section (document)")
         connection.commit()
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.EIO, f"{folder / FILE}: {error}") from error  # a full disk, not a fault in the statements
     finally:
         connection.close()
 

@@ -85,7 +85,8 @@ def _files_in(folder: Path) -> list[Path]:
     # Notes about the reports are not reports.
     files = [file for file in files if file.stem.lower() != "readme"]
     if not files:
-        raise SourceError(f"{folder} holds no readable file ({', '.join(SUFFIXES)}); convert your reports to text first")
+        suffixes = ", ".join(SUFFIXES)
+        raise SourceError(f"{folder} holds no readable file ({suffixes}); convert your reports to text first")
     return files
 
 
@@ -104,22 +105,44 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _decode(data: bytes, path: Path) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    """The text; a guess at the encoding is taken only where the text then looks like one."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8-sig" and _mostly_utf8(data):
+                raise SourceError(
+                    f"{path} is UTF-8 but broken at byte {error.start} ({error.reason}); repair or save it again"
+                ) from error
             continue
-        if "\0" in text or _control_share(text) > 0.01:
+        if "\0" in text or _control_share(text) > 0.01 or (encoding == "gb18030" and not _looks_chinese(text)):
             break
         return text
     raise SourceError(
         f"{path} is neither UTF-8, UTF-16 nor GB18030 text (is it binary, a PDF or a Word file?); "
         "save it as UTF-8 text first"
     )
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether a few bytes are wrong, not the encoding: read as GB18030, such a text would be garbled without a word."""
+    text = data.decode("utf-8", "replace")
+    return 20 * text.count("\ufffd") < sum(1 for char in text if char > "\x7f")
+
+
+def _looks_chinese(text: str) -> bool:
+    """Whether GB18030 was a good guess: its common characters are those of GB 2312, and noise seldom falls on them."""
+    marked = [char for char in text[:10_000] if char > "\x7f"]
+    return 2 * sum(1 for char in marked if _in_gb2312(char)) > len(marked)
+
+
+def _in_gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _control_share(text: str) -> float:

@@ -49,7 +49,7 @@ def load_encoder(name: str = BUNDLED) -> Encoder:
     Raises `EncoderError` where there is no such model, or where it would have to be downloaded and cannot be.
     """
     if not name.strip():
-        raise EncoderError('The encoder\'s name is empty. Give "bundled", a model\'s name or the path of a model directory.')
+        raise EncoderError('The encoder has no name. Give "bundled", a model\'s name or the path of a model directory.')
     if name == BUNDLED:
         from index.static import load_static_encoder
 

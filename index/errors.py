@@ -54,6 +54,7 @@ class IndexBusyError(YijuError, BlockingIOError):
 
 
 class IndexWriteError(YijuError, OSError):
-    """The new index could not be written; the previous one is untouched."""
+    """The new index could not be written; the previous one is untouched. Made from an errno and a message."""
 
-    __str__ = Exception.__str__
+    def __str__(self) -> str:
+        return str(self.args[-1])

@@ -14,24 +14,26 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from index.errors import IndexBusyError, IndexFormatError, IndexNotFoundError, IndexWriteError
 
 FORMAT_VERSION = 1
 _CURRENT, _LOCK, _GENERATIONS, MANIFEST = "CURRENT", "lock", "generations", "manifest.json"
 _PARTIAL = ".partial-"
+_NAME, _DIGEST = re.compile(r"[0-9a-f]{12}-[0-9a-f]{6}"), re.compile(r"[0-9a-f]{64}")
 _OPEN_ATTEMPTS = 50  # a reader loses the race with a switch once in a while, never fifty times in a row
 
 
 class Generation:
     """One opened generation: its manifest is checked; each file is checked when it is first asked for."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], lock: TextIO) -> None:
+    def __init__(self, folder: Path, manifest: dict[str, Any], lock: BinaryIO) -> None:
         self.name, self.folder, self.manifest = folder.name, folder, manifest
         self._lock = lock  # closing the file releases the shared lock
 
@@ -77,7 +79,7 @@ def open_generation(path: Path) -> Generation:
         name, digest = _current(path)
         folder = path / _GENERATIONS / name
         try:
-            lock = (folder / MANIFEST).open(encoding="utf-8")
+            lock = (folder / MANIFEST).open("rb")
         except OSError as error:
             if _current(path)[0] != name:
                 continue  # switched and cleaned between the two reads
@@ -103,13 +105,13 @@ def _current(path: Path) -> tuple[str, str]:
         raise IndexNotFoundError(f"no index at {path}; build one: yiju index REPORT… --out {path}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise IndexFormatError(f"{path} is not an index ({error}); give another path") from error
-    if len(fields) != 2 or "/" in fields[0] or fields[0].startswith("."):
+    if len(fields) != 2 or not _NAME.fullmatch(fields[0]) or not _DIGEST.fullmatch(fields[1]):
         raise IndexFormatError(f"{path / _CURRENT} is damaged; {_REBUILD}")
     return fields[0], fields[1]
 
 
-def _manifest(folder: Path, text: str, digest: str) -> dict[str, Any]:
-    if hashlib.sha256(text.encode()).hexdigest() != digest:
+def _manifest(folder: Path, text: bytes, digest: str) -> dict[str, Any]:
+    if hashlib.sha256(text).hexdigest() != digest:
         raise IndexFormatError(f"{folder / MANIFEST} is damaged (its checksum differs); {_REBUILD}")
     manifest: dict[str, Any] = json.loads(text)
     if manifest["format"] > FORMAT_VERSION:
@@ -139,7 +141,7 @@ def new_generation(path: Path, manifest: dict[str, Any]) -> Iterator[Path]:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise IndexBusyError(f"another process is building an index at {path}; wait until it is done") from error
+                raise IndexBusyError(f"another process is building an index at {path}; wait for its end") from error
             folder = path / _GENERATIONS / f"{_PARTIAL}{secrets.token_hex(4)}"
             try:
                 folder.mkdir()
@@ -203,6 +205,9 @@ def _clean(path: Path) -> None:
         if folder.name == current:
             continue
         if folder.name.startswith(_PARTIAL):  # ours is the only build: the lock is held
+            shutil.rmtree(folder, ignore_errors=True)
+            continue
+        if not (folder / MANIFEST).exists():  # killed while deleting it, below
             shutil.rmtree(folder, ignore_errors=True)
             continue
         with contextlib.suppress(OSError), (folder / MANIFEST).open() as manifest:

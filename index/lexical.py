@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import save_array
 from index.tokens import passage_tokens, query_tokens
 
 K1, B = 1.5, 0.75
@@ -71,8 +72,9 @@ class Lexical:
 
     def save(self, folder: Path) -> None:
         """Writes the four arrays named in FILES."""
-        for name, array in zip(FILES, (self.keys, self.starts, self.passages, self.weights), strict=True):
-            np.save(folder / name, array, allow_pickle=False)
+        arrays: tuple[NDArray[Any], ...] = (self.keys, self.starts, self.passages, self.weights)
+        for name, array in zip(FILES, arrays, strict=True):
+            save_array(folder / name, array)
 
     @classmethod
     def load(cls, folder: Path, size: int) -> "Lexical":

@@ -3,9 +3,11 @@
 A passage never crosses a heading, never overlaps another, and its offsets are exact.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.documents import Document
@@ -46,14 +48,19 @@ class Passage:
 def split_passages(document: Document, sections: list[Section]) -> list[Passage]:
     """The passages of a document in reading order; a section that is only a heading gives none."""
     passages = []
+    paths = (section.headings[:level] for section in sections for level in range(1, len(section.headings) + 1))
+    uses = Counter(paths)
     for section in sections:
-        if section.headings and not document.text[heading_end(document.text, section) : section.end].strip():
-            if any(other.headings[: len(section.headings)] == section.headings for other in sections if other != section):
-                continue  # its sub-sections carry the heading in their paths
+        if _only_heading(document.text, section) and uses[section.headings] > 1:
+            continue  # the sections below carry the heading in their paths
         for start, end in _spans(document.text, section.start, section.end):
             id = f"{document.id}:{start}-{end}"
             passages.append(Passage(id, document.id, document.text[start:end], section.headings, start, end))
     return passages
+
+
+def _only_heading(text: str, section: Section) -> bool:
+    return bool(section.headings) and not text[heading_end(text, section) : section.end].strip()
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -68,7 +75,7 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     cuts.append(end)
     if len(cuts) > 2 and cuts[-1] - cuts[-2] < MIN_PASSAGE:
         del cuts[-2]
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         left, right = _strip(text, left, right)
         if right > left:
             yield left, right

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import lexical, vectors
+from index.arrays import save_array
 from index.corpus import FILE as CORPUS_FILE
 from index.corpus import Corpus, write_corpus
 from index.documents import Document
@@ -228,7 +229,8 @@ def _check_encoder(expected: dict[str, Any], encoder: Encoder, path: Path) -> No
         raise EncoderError(
             f"the index at {path} was built by encoder {expected['name']!r} (revision {expected['revision']}, "
             f"{expected['dimension']} dimensions), not by {actual['name']!r} (revision {actual['revision']}, "
-            f"{actual['dimension']} dimensions); build it again: yiju index REPORT… --encoder {actual['name']} --out {path}"
+            f"{actual['dimension']} dimensions); build it again: "
+            f"yiju index REPORT… --encoder {actual['name']} --out {path}"
         )
 
 
@@ -245,8 +247,9 @@ def _write(
     Lexical.build(texts, lambda done: report("lexical", done, total)).save(folder)
     Vectors.build(encoder.encode_passages(texts, progress=lambda done, of: report("encode", done, of))).save(folder)
     tokens = load_static_encoder().token_ids(texts)
-    np.save(folder / _TOKENS, np.concatenate(tokens).astype(np.int32))
-    np.save(folder / _TOKEN_STARTS, np.concatenate([[0], np.cumsum([len(ids) for ids in tokens])]).astype(np.int64))
+    starts = np.concatenate([[0], np.cumsum([len(ids) for ids in tokens])])
+    save_array(folder / _TOKENS, np.concatenate(tokens).astype(np.int32))
+    save_array(folder / _TOKEN_STARTS, starts.astype(np.int64))
     report("write", total, total)
 
 

@@ -3,6 +3,7 @@
 Vectors have unit length, so the inner product is the cosine.
 """
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -37,10 +38,15 @@ class Vectors:
         return cls(index)
 
     def save(self, folder: Path) -> None:
-        """Writes FILE."""
+        """Writes FILE. Raises OSError when it cannot be written."""
         import faiss
 
-        faiss.write_index(self._index, str(folder / FILE))
+        # Through Python's file: faiss's own writer does not notice that its last buffer found the disk full.
+        with (folder / FILE).open("wb") as file:
+            try:
+                faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
+            except RuntimeError as error:
+                raise OSError(errno.EIO, f"{folder / FILE}: {error}") from error
 
     @classmethod
     def load(cls, folder: Path) -> "Vectors":
@@ -55,6 +61,8 @@ class Vectors:
         """The numbers of up to k nearest vectors, nearest first; `ranges`: only in these [start, end) numbers."""
         import faiss
 
+        if ranges is not None and sum(end - start for start, end in ranges) <= EXACT_LIMIT < self.size:
+            return self._scan(query, k, ranges)  # a walk through the graph finds little that a narrow filter lets pass
         selector = None
         if ranges is not None:
             selectors = [faiss.IDSelectorRange(start, end) for start, end in ranges]
@@ -68,6 +76,11 @@ class Vectors:
         _, numbers = self._index.search(query.reshape(1, -1), min(k, self.size), params=parameters)
         found: NDArray[np.int64] = numbers[0][numbers[0] >= 0]
         return found
+
+    def _scan(self, query: NDArray[np.float32], k: int, ranges: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+        numbers = np.concatenate([np.arange(start, end, dtype=np.int64) for start, end in ranges])
+        nearest: NDArray[np.int64] = numbers[np.argsort(-self.cosines(query, numbers), kind="stable")[:k]]
+        return nearest
 
     def cosines(self, query: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         """(len(numbers),) cosine of the query with each of these vectors."""
