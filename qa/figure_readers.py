@@ -38,6 +38,7 @@ _BARE_SCALE = re.compile(r"[百千万亿]+$")
 _MINUS = re.compile(r"(?:^|[^\w)%℃—–-])[-−]$")
 _HALF_YEAR = re.compile(r"(?<![上下后大小])(?<!(?<!提)前)半年(?!度)")
 _HALF = re.compile(r"一半(?!天|路)")
+_IDIOMS = frozenset({"一大", "四处"})
 _OVER = frozenset("超过破达逾上近")
 _KINDS = {"个百分点": "points", "百分点": "points", "个基点": "points", "基点": "points"} | {
     "%": "percent",
@@ -197,9 +198,9 @@ def _is_figure(text: str, raw: Raw, match: re.Match[str]) -> bool:
         return _is_bare_scale(text, raw, numeral, unit)
     if not unit:  # then only 万 and 亿 make a figure (近三千万)
         return numeral[-1] in "万亿"
+    if numeral + unit in _IDIOMS:
+        return False
     if unit in {"成", "大"}:
-        if numeral + unit == "一大":
-            return False
         return len(numeral) <= 2 and (unit == "成" or "\u4e00" <= text[raw.end : raw.end + 1] <= "\u9fff")
     small = len(numeral) == 1 or (len(numeral) == 2 and numeral[0] == "十")
     known = UNITS.get(unit)

@@ -19,7 +19,7 @@ _CHINESE_START = (
 )
 _START = re.compile(_CHINESE_START)
 _EITHER_START = re.compile(f"{_CHINESE_START}|{ENGLISH_START}")
-_LATIN = re.compile(r"[A-Za-z]{2}|[$€£¥]")
+_LATIN = re.compile(r"[A-Za-z]{2}|[$€£¥]|[QHqh][1-4]")
 _QUOTED = re.compile(r"“[^“”\n]{1,18}”|‘[^‘’\n]{1,18}’|「[^「」\n]{1,18}」|《[^《》\n]{1,60}》")
 _CACHED_LENGTH = 2000  # asking reads the same sentences again and again; whole reports are not worth keeping
 _LABELLED_IN_NAMES = frozenset({"amount", "percent", "points", "ratio", "rank"})

@@ -122,7 +122,7 @@ def _agrees(claim: Quantity, q: Quantity) -> bool:
         return True
     if not q.direction:
         return claim.kind == "amount" or claim.reached
-    if claim.reached != q.reached and claim.kind in _RATES:
+    if claim.reached != q.reached:  # 增至94元 is not 增长94元
         return False
     return _SIGN[claim.direction] == _SIGN[q.direction]
 
