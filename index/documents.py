@@ -128,7 +128,7 @@ def _decode(data: bytes, path: Path) -> str:
 def _mostly_utf8(data: bytes) -> bool:
     """Whether a few bytes are wrong, not the encoding: read as GB18030, such a text would be garbled without a word."""
     text = data.decode("utf-8", "replace")
-    return 20 * text.count("\ufffd") < sum(1 for char in text if char > "\x7f")
+    return 4 * text.count("\ufffd") < sum(1 for char in text if char > "\x7f")
 
 
 def _looks_chinese(text: str) -> bool:

@@ -16,9 +16,9 @@ from index.sections import Section, heading_end
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-SPLITTER_VERSION = 1  # raise it when the same text would give other passages
+SPLITTER_VERSION = 2  # raise it when the same text would give other passages
 MAX_PASSAGE = 360  # characters; recall@5 on the dev split is level from 250 to 500, answers are better below 400
-MIN_PASSAGE = 60  # a shorter tail joins its neighbour
+MIN_PASSAGE = 60  # a shorter head or tail joins its neighbour
 
 _SEPARATORS = ["\n", "。", "！", "？", "；", ";", "!", "?", "，", ",", "、", " ", ""]
 
@@ -75,6 +75,8 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     cuts.append(end)
     if len(cuts) > 2 and cuts[-1] - cuts[-2] < MIN_PASSAGE:
         del cuts[-2]
+    if len(cuts) > 2 and cuts[1] - cuts[0] < MIN_PASSAGE:
+        del cuts[1]  # a heading on a line of its own, which alone would say nothing
     for left, right in pairwise(cuts):
         left, right = _strip(text, left, right)
         if right > left:

@@ -81,7 +81,7 @@ def _front_matter_end(text: str) -> int:
             break
         if number and SALUTATION.match(line):
             return start
-        if (number and _level(line) not in (None, len(LADDER) - 1)) or line.startswith("#"):
+        if _level(line) not in (None, len(LADDER) - 1):
             return start
     return 0
 
