@@ -9,7 +9,9 @@ from index import Index
 from qa.alignment import Match
 from qa.answers import Answer, Citation, cite
 from qa.clauses import Span, clauses
+from qa.frontmatter import front_matter_answer
 from qa.extract import Candidate, Reading
+from qa.quantities import find_quantities
 from qa.question import Question
 from qa.retrieval import Hit
 from qa.silence import confidence, uncovered
@@ -28,10 +30,12 @@ def compose(
     shown = tuple(hits[:k])
     language = question.language
     notices = () if original == question.text else (say(language, "read_as", question.text),)
+    about = _about_the_report(original, question, hits, shown, notices, index)
+    if about is not None:
+        return about
     reading = readings[0]
     chosen = _choose(reading) if len(readings) == 1 else [r.candidates[0] for r in readings if r.candidates]
-    sure = confidence(reading, chosen)
-    missing = uncovered(reading, chosen)
+    sure, missing = _certainty(readings)
     if not chosen or missing or sure < THRESHOLD:
         text = say(language, missing[0], missing[1]) if missing else say(language, "silent")
         return Answer(original, text, (), shown, True, 1 - sure, language, "abstained", notices, _terms(reading, None))
@@ -41,6 +45,43 @@ def compose(
     lines += [f"{citation.quote} [{number}]" for number, citation in enumerate(citations, 1)]
     text = "\n".join(lines)
     return Answer(original, text, citations, shown, False, sure, language, "extracted", notices, _terms(reading, chosen))
+
+
+def _certainty(readings: Sequence[Reading]) -> tuple[float, tuple[str, str] | None]:
+    """The least confidence over the parts of a question, and the first thing that one of them does not cover."""
+    sure = 1.0
+    for reading in readings:
+        if not reading.candidates:
+            return 0.0, None
+        best = reading.candidates[0]
+        missing = uncovered(reading, best)
+        if missing:
+            return 0.05, missing
+        sure = min(sure, confidence(reading, best))
+    return sure, None
+
+
+def _about_the_report(
+    original: str, question: Question, hits: Sequence[Hit], shown: tuple[Hit, ...], notices: tuple[str, ...], index: Index
+) -> Answer | None:
+    """The answer from the front matter of the best hit's document, where the question is about the report itself."""
+    if not hits:
+        return None
+    document = index.document(hits[0].passage.document)
+    found = front_matter_answer(question, document)
+    if found is None:
+        return None
+    span, values = found
+    firsts = [_shown_value(value.of(document.text), question.language) for value in values]
+    text = f"{join(firsts, question.language)}\n{span.of(document.text)} [1]"
+    citation = cite(document, span.start, span.end, ())
+    return Answer(original, text, (citation,), shown, False, 0.9, question.language, "extracted", notices)
+
+
+def _shown_value(value: str, language: str) -> str:
+    """A date in the reader's own form, a name as it stands."""
+    dates = [q for q in find_quantities(value) if q.kind == "date" and q.text == value]
+    return show(dates[0], value, language) if dates else value
 
 
 def _cite(chosen: Sequence[Candidate]) -> tuple[Citation, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import Document, Index
 from qa.clauses import Span
@@ -16,7 +17,7 @@ from qa.parsed import ParsedPassage, ParsedSentence, ParsedValue, parse_passage
 from qa.quantities import Quantity
 from qa.question import Question, place_groups
 from qa.retrieval import Hit
-from qa.scope import Calendar, asked_scope, asked_years, calendar, own_places, section_scope
+from qa.scope import Calendar, asked_scope, asked_years, calendar, own_places, sentence_scope
 from qa.terms import Account, Floats, Term, question_terms, share
 from qa.values import Value, fits
 
@@ -24,18 +25,24 @@ PASSAGES = 10  # read closely
 SENTENCES = 14  # of which figures are read
 _CONTEXT = 0.7  # what the headings and the sentence before count for, against the sentence itself
 _NEAR, _FAR = 0.8, 0.55  # what the rest of its clause and the clauses before count for, against a figure's own words
+_QUALIFIERS = ("年均", "累计", "人均", "高于", "低于", "占", "拉动", "贡献")  # a figure with one is another than the same without
 _HIT, _VALUE, _FOCUS, _NO_VALUE, _SCOPE, _YEAR = 0.15, 0.6, 0.15, 0.2, 0.12, 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer: `share`: how much of the question it accounts for, 0..1; `covered`: (terms,)."""
+    """A sentence that may answer.
+
+    `share`: how much of the question it accounts for, 0..1; `covered`: (terms,) the same by term; `exact`: (terms,) whether
+    a form of the term stands in the sentence, the one before, or a heading above.
+    """
 
     hit: Hit
     document: Document
     sentence: ParsedSentence
     share: float
     covered: Floats
+    exact: NDArray[np.bool_]
     value: Value | None
     value_share: float
     focus: float
@@ -70,6 +77,7 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     account = Account(terms, [text for _, _, s in rows for text in (s.own, s.context)], index.aligner)
     table = account.table.reshape(len(rows), 2, len(terms))
     covered = np.maximum(table[:, 0], _CONTEXT * table[:, 1])
+    exact = account.exact.reshape(len(rows), 2, len(terms)).any(axis=1)
     shares = share(covered, weights)
     own = calendar(passages[0].document) if passages else Calendar(None, False)
     scores = shares + np.array([_HIT * hit.score + _timing(question, hit, p, s, own) for hit, p, s in rows], dtype=np.float32)
@@ -87,8 +95,8 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
             score += _VALUE * value_share + _FOCUS * focus if value else -_NO_VALUE
         candidates.append(
             Candidate(
-                hit, passage.document, sentence, float(shares[i]), covered[i],
-                value.value if value else None, value_share, focus, section_scope(hit.passage.headings), score,
+                hit, passage.document, sentence, float(shares[i]), covered[i], exact[i],
+                value.value if value else None, value_share, focus, sentence_scope(hit.passage.headings, sentence.own.text), score,
             )
         )  # fmt: skip
     candidates.sort(key=lambda candidate: -candidate.score)
@@ -102,7 +110,7 @@ def _distinct(passages: Sequence[ParsedPassage]) -> list[ParsedPassage]:
 def _timing(question: Question, hit: Hit, passage: ParsedPassage, sentence: ParsedSentence, own: Calendar) -> float:
     """A bonus for a section that looks the way the question looks, and for the year that it names."""
     bonus = 0.0
-    asked, scope = asked_scope(question, own), section_scope(hit.passage.headings)
+    asked, scope = asked_scope(question, own), sentence_scope(hit.passage.headings, sentence.own.text)
     if asked and scope:
         bonus += _SCOPE if asked == scope else -_SCOPE
     for year in asked_years(question, own):
@@ -130,15 +138,15 @@ def _best_values(
     focus = account.focus.reshape(len(fitting), 3)[:, :2].max(axis=1)
     best: dict[int, tuple[float, ParsedValue, float, float]] = {}
     for (i, value, _), value_share, value_focus in zip(fitting, shares, focus, strict=True):
-        total = float(value_share) + 0.25 * float(value_focus) + _preference(question, value.value.quantity)
+        total = float(value_share) + 0.25 * float(value_focus) + _preference(question, value)
         if i not in best or total > best[i][0] + 1e-6:
             best[i] = (total, value, float(value_share), float(value_focus))
     return {i: entry[1:] for i, entry in best.items()}
 
 
-def _preference(question: Question, quantity: Quantity) -> float:
+def _preference(question: Question, value: ParsedValue) -> float:
     """Breaks ties between figures of a sentence: what is asked by kind, and a change rather than a level for growth."""
-    bonus = 0.0
+    quantity, bonus = value.value.quantity, 0.0
     if "rank" in question.kinds:
         bonus += 0.1 if quantity.kind == "rank" else 0.0
     if quantity.kind in ("date", "period") and "date" not in question.kinds:
@@ -146,4 +154,5 @@ def _preference(question: Question, quantity: Quantity) -> float:
     if {"percent", "ratio", "points"} <= question.families:
         bonus += 0.1 if quantity.family in ("percent", "ratio") else 0.0
         bonus += 0.05 if quantity.direction in ("up", "down") else 0.0
+    bonus -= 0.1 * sum((word in value.own.text) != (word in question.folded) for word in _QUALIFIERS)
     return bonus

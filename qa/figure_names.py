@@ -53,7 +53,7 @@ def read_glued(text: str, at: int) -> Raw | None:
 
 
 def name_of_number(text: str, raw: Raw) -> Raw:
-    """A bare number as a part of a name, where it is one: 5G, 5A级, 2024重庆…大会, a telephone number."""
+    """A bare number as a part of a name, where it is one: 5G, 5A级, 2024国际…大会, a telephone number."""
     if raw.unit:
         return raw
     after = text[raw.end : raw.end + 1]

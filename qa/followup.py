@@ -52,6 +52,8 @@ def complete(question: str, before: str) -> str:
         return question
     if also and not _asks(asked) and content:
         return _substitute(content, before, previous)
+    if not _asks(asked) and _size(content) < _ENOUGH:
+        return _retimed(question, before, previous)
     if _size(content) >= 2 * _ENOUGH and not _PRONOUN.search(question) and _asks(asked):
         return question
     return _append(question, asked, before, previous)
@@ -111,6 +113,16 @@ def _similarity(left: np.ndarray, right: np.ndarray) -> float:  # type: ignore[t
     a = encoder.token_vectors(left).sum(axis=0)
     b = encoder.token_vectors(right).sum(axis=0)
     return float(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-6))
+
+
+def _retimed(question: str, before: str, previous: Question) -> str:
+    """`before` with the times and aims of `question` in place of its own ("去年实际呢?")."""
+    folded = previous.folded
+    for term in reversed(question_terms(previous, load_static_encoder())):
+        if term.kind == "period":
+            folded = folded[: term.start] + folded[term.end :]
+    lead = _LEAD.sub("", question).strip().rstrip("?？呢")
+    return f"{lead} {folded.strip()}"
 
 
 def _append(question: str, asked: Question, before: str, previous: Question) -> str:

@@ -20,7 +20,7 @@ class Quantity:
     2453.4亿元 has the value 2453.4; `base_value` and `base_unit` are what to compare. A range has `value_high` too.
 
     `kind`: "amount", "percent", "points", "ratio", "rank", "date", "period", or "label", which is a part of a name
-    (第六届, 5G, “33618”, 十五五). `direction`: "up", "down", "above", "below" or ""; `reached` says that the value is
+    (第六届, 5G, PM2.5, 十五五). `direction`: "up", "down", "above", "below" or ""; `reached` says that the value is
     the level got to (增至94元), not the change (增长6.1%). `bound`: "at_least", "at_most", "about" or "", from the word
     `bound_text`. `full_start:full_end` takes in the words of the bound (超过1800万件次). `key` is the comparable form
     of a date, period, or label.

@@ -82,6 +82,8 @@ _GROWTH = re.compile(
 )
 _PERCENT = re.compile(r"百分之[几多]|百分比|几个点|比例|占比|比重|率(?:是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent")
 _POINTS = re.compile(r"几个百分点|多少个?百分点|percentage points?|pontos|百分點")
+# In a question these begin a noun (市外人才, 国家) far more often than they count.
+_NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大强对手头口部天然" )
 _MONEY = re.compile(r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|几块|砸多少|投了多少|投资额|价值|"
                     r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|총지출|总额(?:是|有|为)多少|余额")
 _ASKED_UNIT = re.compile(r"(?:多少|几|幾|多少個)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})")
@@ -94,6 +96,7 @@ _UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"how many (?:days|months|years)|how long (?:has|have|did)|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)", "time"),
         (r"how many (?:people|workers|jobs|residents|graduates|persons|infants|students)|何人|how many new urban jobs|jobs", "people count"),
         (r"concentration|浓度|濃度", "concentration"),
+        (r"面积|\barea\b|占地", "area"),
         (r"how thick|how deep", "length"),
         (r"installed capacity|装机", "power"),
     )
@@ -129,7 +132,7 @@ def read_question(text: str) -> Question:
         kinds=kinds | ({"figure"} if units or families else frozenset()),
         families=families,
         units=units,
-        places=tuple(group for group in place_groups() if any(_holds(lowered, form) for form in group if len(form) > 1)),
+        places=tuple(group for group in place_groups() if any(holds(lowered, form) for form in group if len(form) > 1)),
         years=frozenset(int(year) for year in _YEAR.findall(lowered)),
         periods=frozenset(name for name, pattern in _PERIOD_PATTERNS if pattern.search(lowered))
         | ({"month"} if _MONTH.search(lowered) else frozenset()),
@@ -151,10 +154,20 @@ def synonyms(folded: str) -> list[frozenset[str]]:
     """The glossary groups of which a folded text uses a form, longest form first."""
     found = []
     for group in _glossary():
-        lengths = [len(form) for form in group if _holds(folded, form)]
+        lengths = [len(form) for form in group if holds(folded, form)]
         if lengths:
             found.append((max(lengths), group))
     return [group for _, group in sorted(found, key=lambda entry: -entry[0])]
+
+
+def canonical(folded: str) -> str:
+    """The question with each phrase of the glossary and each place in its first Chinese form, to be searched as well."""
+    for group in (*synonyms(folded), *(g for g in place_groups() if any(len(f) > 1 and holds(folded, f) for f in g))):
+        first = _first_forms()[group]
+        if not holds(folded, first):
+            form = max((f for f in group if holds(folded, f)), key=len, default="")
+            folded = folded.replace(form, f" {first} " if form.isascii() else first) if form else folded
+    return folded
 
 
 def _asked_units(folded: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -164,19 +177,19 @@ def _asked_units(folded: str) -> tuple[frozenset[str], frozenset[str]]:
     for match in _ASKED_UNIT.finditer(folded):
         rest = match["rest"]
         unit = next((rest[:n] for n in range(min(6, len(rest)), 0, -1) if rest[:n] in UNITS), None)
-        if unit and not rest.startswith(("点", "个点", "大", "成", "方", "年来", "级", "类", "个国家级")):
+        if unit and unit not in _NO_CLASSIFIER and not rest.startswith(("点", "个点", "大", "成", "方", "年来", "级", "类", "个国家级")):
             units.add(unit)
             families.add(UNITS[unit].family)
     if _POINTS.search(folded):
         families.add("points")
     elif _PERCENT.search(folded):
         families |= {"percent", "ratio"}
-    if not families and _GROWTH.search(folded):
-        families |= {"percent", "ratio", "points"}
     if _MONEY.search(folded):
         families.add("money")
     if not families and _COUNT_NOUN.search(folded):
         families |= _COUNTS
+    if not families and _GROWTH.search(folded):
+        families |= {"percent", "ratio", "points"}
     if not families & {"money", "percent"} or families == _COUNTS:
         for pattern, names in _UNIT_WORDS:
             if pattern.search(folded):
@@ -189,12 +202,30 @@ def _planned(folded: str) -> bool | None:
     return planned if planned != done else None
 
 
-def _holds(text: str, form: str) -> bool:
-    """Whether the text has this form: anywhere for Han and kana, as whole words for alphabets."""
+def holds(text: str, form: str) -> bool:
+    """Whether a folded text has a form: anywhere for Han and kana, as a whole word or number for alphabets and digits."""
     at = text.find(form)
-    if at < 0 or not form[0].isascii() and not "\u0400" <= form[0] <= "\u04ff":
-        return at >= 0
-    return re.search(rf"(?<![^\W\d_]){re.escape(form)}(?![^\W\d_])", text) is not None
+    if at < 0:
+        return False
+    if not (form[0].isascii() or "\u0400" <= form[0] <= "\u04ff"):
+        return True
+    return re.search(rf"(?<![a-zà-ÿ0-9.\u0400-\u04ff]){re.escape(form)}(?![a-zà-ÿ0-9\u0400-\u04ff]|\.\d)", text) is not None
+
+
+@cache
+def _first_forms() -> dict[frozenset[str], str]:
+    firsts = {}
+    for name in ("places.txt", "glossary.txt"):
+        for line, group in zip(_lines(name), _groups(name), strict=True):
+            firsts[group] = fold_text(line.lstrip("~").split()[0])
+    return firsts
+
+
+@cache
+def soft_groups() -> frozenset[frozenset[str]]:
+    """The glossary groups (marked ~) of words that say how, not what: a passage may well leave them out."""
+    lines = zip(_lines("glossary.txt"), _glossary(), strict=True)
+    return frozenset(group for line, group in lines if line.startswith("~"))
 
 
 @cache
@@ -208,11 +239,16 @@ def place_groups() -> tuple[frozenset[str], ...]:
     return _groups("places.txt")
 
 
+@cache
 def _groups(name: str) -> tuple[frozenset[str], ...]:
     groups = []
-    for line in (_HERE / name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            chinese, _, others = line.partition("|")
-            forms = [*chinese.split(), *(form.strip() for form in others.split(","))]
-            groups.append(frozenset(fold_text(form) for form in forms if form))
+    for line in _lines(name):
+        chinese, _, others = line.lstrip("~").partition("|")
+        forms = [*chinese.split(), *(form.strip() for form in others.split(","))]
+        groups.append(frozenset(fold_text(form) for form in forms if form))
     return tuple(groups)
+
+
+def _lines(name: str) -> list[str]:
+    lines = (_HERE / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

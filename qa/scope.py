@@ -12,10 +12,11 @@ from qa.question import Question
 _REVIEW = re.compile("回顾|执行情况|完成情况|成就|成绩|总结|进展|过去|工作情况|主要工作情况|运行情况|年来的")
 _PLAN = re.compile("打算|下一步|下半年|重点工作|工作安排|任务|预期目标|主要目标|总体要求|今后|部署|建议|安排|计划草案|工作要求|政策取向|全力抓好|奋力")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年)")
+_HEADING_YEAR = re.compile(r"^[^\S\n]*[一二三四五六七八九十]+、[^\n。]{0,20}?((?:19|20)\d{2})年", re.MULTILINE)
 _HEAD = 400  # characters of front matter in which a date is the report's own
 _MONTH = re.compile(r"(?:19|20)\d{2}年(\d{1,2})月\d{1,2}日")
 _HALF = re.compile(r"上半年|1[—–\-~]6月")
-_RELATIVE = ((re.compile("去年|上年|last year|previous year"), -1), (re.compile("今年|this year|ganzen jahr|올해"), 0))
+_RELATIVE = ((re.compile("(?<![比较与])(?:去年|上年)|(?<!than )last year|previous year"), -1), (re.compile("今年|this year|ganzen jahr|올해"), 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,8 @@ class Calendar:
 def calendar(document: Document) -> Calendar:
     """The calendar of a report, from its title, front matter and date."""
     head = fold_text(document.title + "\n" + document.text[:_HEAD])
-    years = [int(year) for year in _YEAR.findall(head)]
-    if not years:
-        years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", document.id)]
+    years = [int(year) for year in _YEAR.findall(head) + _HEADING_YEAR.findall(fold_text(document.text))]
+    years += [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", document.id)]
     year = max(years) if years else None
     month = _MONTH.search(head)
     annual = not _HALF.search(fold_text(document.title)) and (month is None or int(month[1]) <= 4)
@@ -48,6 +48,14 @@ def section_scope(headings: Sequence[str]) -> str:
         if plan and not review:
             return "plan"
     return ""
+
+
+_AIM = re.compile("预期目标[是为:：]|目标[是为:：]|力争|努力实现|拟(?!合|人)|计划安排|今年要|下一步")
+
+
+def sentence_scope(headings: Sequence[str], folded: str) -> str:
+    """As `section_scope`, unless the sentence itself states an aim."""
+    return "plan" if _AIM.search(folded) else section_scope(headings)
 
 
 def asked_scope(question: Question, own: Calendar) -> str:

@@ -1,15 +1,148 @@
-"""When to be silent."""
+"""When to be silent: what of a question its best evidence does not cover, and how sure that leaves us.
 
-from collections.abc import Sequence
+Alignment tells a wrong passage; it hardly tells a wrong qualifier in the right passage. So places, years, periods, units and
+the glossary's terms are checked one by one, and only what passes is weighed by a calibrated confidence.
+"""
 
+import math
+import re
+
+import numpy as np
+
+from index.folding import fold_text
 from qa.extract import Candidate, Reading
+from qa.question import soft_groups
+from qa.scope import asked_scope, asked_years, own_places
+
+_PERIODS = {
+    "q1": "一季度|1[—–-]3月",
+    "q2": "二季度|4[—–-]6月",
+    "q3": "三季度|7[—–-]9月",
+    "q1-q3": "前三季度|1[—–-]9月",
+    "q4": "四季度|10[—–-]12月",
+}
+_MONTH = re.compile(r"(?<![\d—–-])(1[0-2]|[1-9])月")
+_PLANNED = re.compile("打算|计划|目标|力争|下一步|target|goal|second half|planned|will")
+_PLANNED_WITHIN = re.compile("下半年|全年")  # in a report on a part of the year
+_DONE = re.compile("上半年|实际|已经|1[—–-]6月|目前|截至|累计|去年|first half|actual|so far|last year")
+_NAME = re.compile("[\u3400-\u9fff]{1,}(?:江|河|湖|区|县|镇|乡|州|国|院|校|厂|桥|岛|率|长|大学|公司)$")
+_NO_NAMES = frozenset("中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 效率 比率 频率".split())
+_NEAR = 0.8  # for a term in another language, whose form in the report the glossary may not have
+_SAME = 0.94  # so near that it is the same word cut otherwise
 
 
-def confidence(reading: Reading, chosen: Sequence[Candidate]) -> float:
-    """The calibrated probability that the chosen sentences answer the question, 0..1."""
-    return 0.6 if chosen else 0.0
-
-
-def uncovered(reading: Reading, chosen: Sequence[Candidate]) -> tuple[str, str] | None:
-    """What of the question the chosen sentences do not cover: a key of `qa.wording` and the words; None for nothing."""
+def uncovered(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
+    """What of the question the candidate does not cover: a key of `qa.wording` and the words; None for nothing."""
+    around = f"{candidate.sentence.own.text}\n{candidate.sentence.context.text}"
+    for check in (_place, _time, _unit, _named):
+        missing = check(reading, candidate, around)
+        if missing is not None:
+            return missing
     return None
+
+
+def _place(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
+    question = reading.question
+    wide = around + fold_text(candidate.hit.passage.text)
+    own = own_places(candidate.document, question.places)
+    # An abbreviation of one character (川, 新) speaks for its place only among others: 川渝, 中新.
+    shortest = 1 if len(question.places) > 1 or "-" in question.folded else 2
+    for group in question.places:
+        forms = [form for form in group if not form.isascii() and len(form) >= shortest]
+        if not group & own and not any(form in wide for form in forms):
+            return "uncovered", _as_asked(question.folded, group)
+    return None
+
+
+def _time(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
+    question = reading.question
+    for year in sorted(asked_years(question, reading.calendar)):
+        if not _year_covered(year, reading, candidate, around):
+            return "uncovered", f"{year}"
+    for period in sorted(question.periods & set(_PERIODS)):
+        if not re.search(_PERIODS[period], around):
+            return "uncovered", _period_as_asked(question.folded, period)
+    months = set(_MONTH.findall(question.folded))
+    if months and not months & set(re.findall(r"(1[0-2]|[1-9])月", around)):
+        return "uncovered", f"{min(months)}月"
+    asked = asked_scope(question, reading.calendar)
+    if asked and candidate.scope and asked != candidate.scope and "yesno" not in question.kinds:
+        told = candidate.sentence.own.text
+        within = not reading.calendar.annual and _PLANNED_WITHIN.search(told)
+        if not (within if asked == "plan" else _DONE.search(told)):
+            match = (_PLANNED if asked == "plan" else _DONE).search(question.folded)
+            return "uncovered", match.group() if match else question.text.strip("?？ ")
+    return None
+
+
+def _unit(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
+    question = reading.question
+    if candidate.value is not None or not question.families or question.kinds & {"list", "yesno", "comparison", "reason"}:
+        return None
+    return "unit", "、".join(sorted(question.units)) if question.units else question.text.strip("?？ ")
+
+
+def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
+    """A term of the genre, or a word that looks like a name, of which no form stands in the sentence or above it."""
+    soft = soft_groups()
+    for term, exact, covered in zip(reading.terms, candidate.exact, candidate.covered, strict=True):
+        if exact:
+            continue
+        near = _NEAR if reading.question.language != "zh" else 1.0
+        if term.kind == "code" or term.kind == "known" and frozenset(term.forms) not in soft and covered < near:
+            return "uncovered", term.text
+        if term.kind == "word" and _NAME.search(term.text) and term.text not in _NO_NAMES and covered < _SAME:
+            return "uncovered", term.text
+    return None
+
+
+def features(reading: Reading, candidate: Candidate) -> tuple[float, ...]:
+    """What the confidence is computed from; see `FEATURES` for the names."""
+    weights = np.array([term.weight for term in reading.terms], dtype=np.float32)
+    covered = candidate.covered
+    heavy = weights >= 0.6 * weights.max() if len(weights) else np.zeros(0, dtype=bool)
+    least = float(covered[heavy].min()) if heavy.any() else 0.0
+    runner_up = next((c.score for c in reading.candidates if c.span != candidate.span), 0.0)
+    wants = bool(reading.question.kinds & {"figure", "rank", "date"})
+    return (
+        candidate.share,
+        least,
+        candidate.hit.score,
+        candidate.hit.signals.get("lexical", 0.0),
+        float(wants),
+        float(wants) * candidate.value_share,
+        float(wants) * candidate.focus,
+        min(candidate.score - runner_up, 0.5),
+        float(reading.question.language == "zh"),
+        min(len(reading.terms), 8) / 8,
+    )
+
+
+FEATURES = ("share", "least", "hit", "lexical", "figure", "value", "focus", "margin", "chinese", "terms")
+# Logistic regression on the dev splits; made by `python -m training.calibrate`.
+COEFFICIENTS = (0.0,) * len(FEATURES)
+INTERCEPT = 1.0
+
+
+def confidence(reading: Reading, candidate: Candidate) -> float:
+    """The calibrated probability, 0..1, that the candidate answers the question."""
+    score = INTERCEPT + sum(c * f for c, f in zip(COEFFICIENTS, features(reading, candidate), strict=True))
+    return 1 / (1 + math.exp(-score))
+
+
+def _year_covered(year: int, reading: Reading, candidate: Candidate, around: str) -> bool:
+    own = reading.calendar
+    if str(year) in around or any(str(year) in heading for heading in candidate.hit.passage.headings):
+        return True
+    if own.year is None:
+        return False
+    return year == own.year or (own.annual and year == own.year - 1)
+
+
+def _as_asked(folded: str, group: frozenset[str]) -> str:
+    return max((form for form in group if form in folded), key=len, default=min(group, key=len))
+
+
+def _period_as_asked(folded: str, period: str) -> str:
+    match = re.search(_PERIODS[period] + "|first quarter|second quarter|third quarter|fourth quarter|q[1-4]", folded)
+    return match.group() if match else period

@@ -15,19 +15,19 @@ from numpy.typing import NDArray
 from index.chinese import ENGLISH_FUNCTION_WORDS, QUESTION_WORDS
 from index.static import StaticEncoder
 from qa.parsed import Folded
-from qa.question import Question, synonyms
+from qa.question import Question, holds, synonyms
 
 Floats = NDArray[np.float32]
 
 # Words around a question that no report answers for. Kept apart from QUESTION_WORDS: they still help to find passages.
 _NOISE = re.compile(
-    "报告(?:里|中|上|点名|指出|写|说)?的?|全市|全省|全区|我市|情况|方面|分别|各自?|一共|总共|到底|具体|大概|目前|现在|已经|问的是|而不是|"
+    "更快|更高|更多|更大|更猛|更强|跑得快|增得快|涨得|同期|报告(?:里|中|上|点名|指出|写|说)?的?|全市|全省|全区|我市|情况|方面|分别|各自?|一共|总共|到底|具体|大概|目前|现在|已经|问的是|而不是|"
     "这个|那个|这里|这块|这份|的话|的|了|在|里|中|呢|吗|吧|是|有|到|和|与|及|都|还|就|又|被|把|让|给|对|从|向|于|另外|那|个|它|其|请|也|要|会|能|才|只|"
     "数字|数据是|同比|水平|达到|达|为|换个话题|我想了解一下|来着|时候|一下|不是"
 )
 _PERIOD_WORDS = re.compile(
-    r"上半年|下半年|全年|今年|去年|上年|年度|年底|一季度|二季度|三季度|前三季度|四季度|头六个月|\d{4}年?|1[—–-]6月|下一步|first half|second half|h1|h2|"
-    r"this year|last year|打算|计划|力争|目标|实际|准备|target|goal"
+    r"去年同期|同期|上半年|下半年|全年|今年|去年|上年|年度|年底|一季度|二季度|三季度|前三季度|四季度|头六个月|\d{4}年?|1[—–-]6月|下一步|first half|second half|h1|h2|"
+    r"this year|last year|打算|计划|力争|目标|实际|准备|target|goal|objectif|toute l'année|année|meta|objetivo|todo el año|ziel|目標|목표|올해"
 )
 _OTHER_FUNCTION_WORDS = frozenset(
     "le la les des du de d l un une et en au aux été est sont a ont qui que y t il avec pour par sur dans quelle quel quels "
@@ -35,12 +35,12 @@ _OTHER_FUNCTION_WORDS = frozenset(
     "der die das dem den ein eine einen und im in um zu von wie viele viel welcher welche welches wer wann ganzen "
     "wurde wurden ist sind hat haben war richtete sollen из в на по и с не был была было были за к о кто на сколько каков этот "
     "の は が を に で と も か です でした ますか した する いくら 何 は 은 는 이 가 을 를 의 에 는요 나요 얼마 였나요 몇 입니까 주민은요 그럼 "
-    "city far total excluding growth".split()
+    "city far total excluding growth many much".split()
 )
 _FULL, _NONE = 0.72, 0.30  # cosines at which a token counts as wholly and not at all accounted for
 _NEARLY = 0.95  # without an exact form a term may be near and yet another one (urban, rural), so never quite 1
 _WORD = re.compile(r"[^\W_]")
-_UNIT = re.compile(r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+")
+_UNIT = re.compile(r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|[a-z]+\d+(?:\.\d+)*|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+")
 _UNPLACED = 0.1  # weight left to the report's own place: naming it says nothing about the sentence
 
 
@@ -48,8 +48,8 @@ _UNPLACED = 0.1  # weight left to the report's own place: naming it says nothing
 class Term:
     """One term: its place in the folded question, its forms (folded, for exact finding), token ids and weight.
 
-    `kind`: "known" (the glossary has it, so it has exact forms in the language of the report), "quoted", "number" (only
-    itself accounts for it), "period", "place" or "word".
+    `kind`: "known" (the glossary has it, so it has exact forms in the language of the report), "quoted", "number" and
+    "code" (36.6, pm10: only itself accounts for it), "period", "place" or "word".
     """
 
     text: str
@@ -84,11 +84,12 @@ def question_terms(question: Question, encoder: StaticEncoder, own_places: froze
 
     for group in (*question.places, *synonyms(folded)):
         place = group in question.places
-        for form in sorted((f for f in group if holds(folded, f)), key=len, reverse=True)[:1]:
+        for form in sorted((f for f in group if holds(folded, f)), key=len, reverse=True):
             at = folded.find(form)
             if not taken[at : at + len(form)].any():
                 own = place and bool(group & own_places)
                 add(at, at + len(form), group, "place" if place else "known", _UNPLACED if own else 1.0)
+                break
     for pattern in (QUESTION_WORDS, _NOISE):
         for match in pattern.finditer(folded):
             taken[match.start() : match.end()] = True
@@ -101,7 +102,8 @@ def question_terms(question: Question, encoder: StaticEncoder, own_places: froze
         if match.group(1):
             add(start, end, (text,), "quoted", 1.3)
         else:
-            add(start, end, (text,), "number" if text[0].isdigit() else "word")
+            kind = "number" if text[0].isdigit() else "code" if text[-1].isdigit() else "word"
+            add(start, end, (text,), kind)
     for start, end, weight in zip(tokens.starts, tokens.ends, weights, strict=True):
         if weight > 0 and not taken[start:end].all() and _WORD.search(folded[start:end]):
             add(int(start), int(end), (folded[start:end],), "word")
@@ -113,11 +115,12 @@ def question_terms(question: Question, encoder: StaticEncoder, own_places: froze
 class Account:
     """How far each of several texts accounts for each term, and how far each is about the question.
 
-    `table`: (texts, terms) in 0..1; `focus`: (texts,) the share of the text's own words that the question accounts for.
+    `table`: (texts, terms) in 0..1; `exact`: (texts, terms) whether a form of the term stands in the text; `focus`: (texts,) the share of the text's own words that the question accounts for.
     """
 
     def __init__(self, terms: Sequence[Term], texts: Sequence[Folded], encoder: StaticEncoder) -> None:
         self.table: Floats = np.zeros((len(texts), len(terms)), dtype=np.float32)
+        self.exact: NDArray[np.bool_] = np.zeros(self.table.shape, dtype=bool)
         self.focus: Floats = np.zeros(len(texts), dtype=np.float32)
         self._add_exact(terms, texts)
         self._add_similar(terms, texts, encoder)
@@ -129,7 +132,7 @@ class Account:
             forms = [form for form in term.forms if form in everything]
             for row, text in enumerate(texts):
                 if any(holds(text.text, form) for form in forms):
-                    self.table[row, column] = 1.0
+                    self.table[row, column], self.exact[row, column] = 1.0, True
 
     def _add_similar(self, terms: Sequence[Term], texts: Sequence[Folded], encoder: StaticEncoder) -> None:
         lengths = np.array([len(text.ids) for text in texts], dtype=np.int64)
@@ -144,7 +147,7 @@ class Account:
         best = np.maximum.reduceat(near[:, places], starts, axis=1)  # (tokens of all terms, filled texts)
         at = 0
         for column, term in enumerate(terms):
-            if len(term.ids) and term.kind != "number":
+            if len(term.ids) and term.kind not in ("number", "code"):
                 mean = _NEARLY * best[at : at + len(term.ids)].mean(axis=0)
                 self.table[filled, column] = np.maximum(self.table[filled, column], mean)
             at += len(term.ids)
@@ -158,13 +161,3 @@ def share(table: Floats, weights: Floats) -> Floats:
     """(texts,) the weighted share of the terms that each row of such a table accounts for, 0..1."""
     result: Floats = table @ weights / np.float32(max(float(weights.sum()), 1e-6))
     return result
-
-
-def holds(text: str, form: str) -> bool:
-    """Whether a folded text has a form: anywhere for Han, as a whole word or number for alphabets and digits."""
-    at = text.find(form)
-    if at < 0:
-        return False
-    if not (form[0].isascii() or "\u0400" <= form[0] <= "\u04ff"):
-        return True
-    return re.search(rf"(?<![a-z0-9.\u0400-\u04ff]){re.escape(form)}(?![a-z0-9\u0400-\u04ff]|\.\d)", text) is not None

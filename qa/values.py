@@ -12,6 +12,7 @@ from qa.quantities import Quantity, find_quantities
 from qa.question import Question
 from qa.units import UNITS
 
+_GROWTH = frozenset({"percent", "ratio", "points"})
 ANSWERING = frozenset({"amount", "percent", "points", "ratio", "rank"})
 _LINK = re.compile(r"^[\s、和及与,，]{1,3}$|^[、,，]?(?:和|及|以及|与)$")
 _ITEM = re.compile(r"[、]|和|及|以及|与")
@@ -72,6 +73,8 @@ def fits(quantity: Quantity, question: Question) -> bool:
         return True
     if question.units and not question.families - {UNITS[unit].family for unit in question.units}:
         return False
+    if question.families == _GROWTH and quantity.direction in ("up", "down"):
+        return True  # "降了多少" may be told in any unit
     return not question.families or quantity.family in question.families - {UNITS[u].family for u in question.units}
 
 
