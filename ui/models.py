@@ -5,7 +5,7 @@ What they say of an answer is `qa.to_dict`; a test holds the two together.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from qa.retrieval import MAX_QUESTION
 from ui.feedback import MAX_COMMENT
@@ -18,6 +18,16 @@ MAX_PAGE = 1000
 # A letter or digit somewhere: `qa.retrieval.check_question` asks for the same.
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION, pattern=r"[\p{L}\p{N}]")]
 DocumentId = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+def _whole(value: object) -> object:
+    # To JSON Schema 5.0 is an integer too, and some clients have no other numbers.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# The validator after the limits: pydantic leaves limits that come later out of the JSON schema.
+K = Annotated[int, Field(ge=1, le=MAX_K), BeforeValidator(_whole)]
+Marker = Annotated[int, Field(ge=1, le=100), BeforeValidator(_whole)]
 
 
 class _Request(BaseModel):
@@ -38,7 +48,7 @@ class AskRequest(_Request):
 
     question: Question = Field(description="In Chinese, English or another language the encoder knows.")
     history: list[Question] = Field(default=[], max_length=MAX_HISTORY, description="Earlier questions, oldest first.")
-    k: int = Field(default=5, ge=1, le=MAX_K, description="How many passages to take into account.")
+    k: K = Field(default=5, description="How many passages to take into account.")
     documents: list[DocumentId] | None = Field(
         default=None, min_length=1, max_length=MAX_DOCUMENTS, description="Only these documents; all when left out."
     )
@@ -50,7 +60,7 @@ class SearchRequest(_Request):
     model_config = ConfigDict(json_schema_extra={"examples": [{"query": "新能源汽车产量", "k": 3}]})
 
     query: Question
-    k: int = Field(default=5, ge=1, le=MAX_K)
+    k: K = 5
     documents: list[DocumentId] | None = Field(default=None, min_length=1, max_length=MAX_DOCUMENTS)
 
 
@@ -75,7 +85,7 @@ class FeedbackRequest(_Request):
     answer: str = Field(pattern=r"^[0-9a-f]{16}$")
     generation: str = Field(min_length=1, max_length=100)
     verdict: Literal["good", "bad", "citation"] = Field(description='"citation": a quote does not bear the answer out.')
-    citation: int | None = Field(default=None, ge=1, le=100, description="The number in the marker, from 1.")
+    citation: Marker | None = Field(default=None, description="The number in the marker, from 1.")
     comment: str = Field(default="", max_length=MAX_COMMENT)
 
 
