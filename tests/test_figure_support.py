@@ -133,6 +133,23 @@ def test_altered_claims_are_reported(claim: str) -> None:
     assert figures_supported(claim, EVIDENCE) != []
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence", "held"),
+    [
+        ("2024年全年", "2024年增长5%", True), ("2023年全年", "2024年增长5%", False), ("全年",
+        "完成年度目标的70%", True),
+        ("全年", "上半年增长5%", False), ("2024年上半年", "2024年计划:1—6月增长5%", True), ("去年",
+        "今年增长5%", False),
+        ("in 2024", "2024中国企业大会", True), ("十五五", "“十五五”规划", True), ("十四五", "“十五五”规划", False),
+        ("3倍", "三次", False),
+        ("three times", "降准三次", True), ("15分钟", "“15分钟生活圈”", True), ("第十次", "第十届", True), ("5%",
+        "5—10%", True), ("7%", "5—10%", False),
+    ],
+)  # fmt: skip
+def test_what_the_evidence_holds(claim: str, evidence: str, held: bool) -> None:
+    assert (figures_supported(claim, evidence) == []) is held
+
+
 SWAPS = {"增长": "下降", "下降": "增长", "提高": "降低", "增加": "减少", "高于": "低于", "收窄": "扩大",
  "提升": "下降"}
 UNIT_SWAPS = {"%": "个百分点", "个百分点": "%", "亿元": "亿美元", "家": "个", "人次": "人", "公里": "米",

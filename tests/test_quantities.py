@@ -62,7 +62,7 @@ def test_numerals(text: str, value: str) -> None:
     assert parse_number(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["两三", "十x", "点五点"])
+@pytest.mark.parametrize("text", ["两三", "三十五六", "十x", "点五点"])
 def test_what_is_no_numeral_has_no_value(text: str) -> None:
     assert parse_number(text) is None
 
