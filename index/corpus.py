@@ -7,6 +7,7 @@ import errno
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -64,6 +65,7 @@ class Corpus:
         # immutable: the file never changes, so SQLite takes no locks and leaves no files beside it.
         uri = f"{(folder / FILE).resolve().as_uri()}?immutable=1"
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._close = weakref.finalize(self, self._connection.close)
         self._lock = threading.Lock()
         rows = self._rows("SELECT id, title, first, last FROM document ORDER BY first, rowid")
         self.titles: dict[str, str] = {id: title for id, title, _, _ in rows}
@@ -72,7 +74,8 @@ class Corpus:
         self.sections = lru_cache(maxsize=64)(self._sections)
 
     def close(self) -> None:
-        self._connection.close()
+        """Closes the file. Reading afterwards is an error."""
+        self._close()
 
     def check(self, id: str) -> str:
         """The id itself. Raises UnknownDocumentError when no document has it."""

@@ -17,6 +17,7 @@ import os
 import re
 import secrets
 import shutil
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -35,7 +36,8 @@ class Generation:
 
     def __init__(self, folder: Path, manifest: dict[str, Any], lock: BinaryIO) -> None:
         self.name, self.folder, self.manifest = folder.name, folder, manifest
-        self._lock = lock  # closing the file releases the shared lock
+        # Closing the file releases the shared lock: in `close`, or when nobody uses the generation any more.
+        self._release = weakref.finalize(self, lock.close)
 
     def checked(self, *names: str) -> Path:
         """The folder, once these files have the sizes and digests that the manifest promises."""
@@ -53,7 +55,8 @@ class Generation:
         return self.folder
 
     def close(self) -> None:
-        self._lock.close()
+        """Releases the lock, so that a later build may delete the generation."""
+        self._release()
 
 
 _REBUILD = "build the index again: yiju index REPORT… --out DIR"
