@@ -26,10 +26,9 @@ from evaluation.compare import by_split, compare
 from evaluation.groups import KEYS
 from evaluation.metrics import Judged
 from evaluation.progress import Progress
-from evaluation.qaset import SPLITS, QASet, read_set
+from evaluation.qaset import SPLITS, QASet, named_apart, read_set
 from evaluation.ranking import Qrels, Run
 from evaluation.report_html import write_html
-from evaluation.running import language_model
 from evaluation.session import Options, SetResult, chosen, joined, run_set
 from evaluation.sources import Sources, read_sources
 from evaluation.summary import read_json, summarise, write_json
@@ -37,6 +36,7 @@ from evaluation.table import (
     calibration_table,
     difference_table,
     group_table,
+    headline,
     print_changes,
     print_failures,
     summary_table,
@@ -56,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if options.beir and (options.html or options.sets):
         parser.error("--beir has no questions with answers: leave out --html and the sets")
+    for path in filter(None, (options.json, options.html, options.run, options.qrels)):
+        if not path.parent.is_dir():
+            parser.error(f"there is no folder {path.parent} to write {path.name} into; make it first")
     # A pipe has no width: then lines are as long as they need to be.
     console = Console() if sys.stdout.isatty() else Console(width=200, soft_wrap=True)
     try:
@@ -73,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _evaluate(options: argparse.Namespace, console: Console) -> int:
-    sets = _all_of(options.sets or _bundled_sets(), read_set)
+    sets = named_apart(_all_of(options.sets or _bundled_sets(), read_set))
     if not any(chosen(qaset, options.split) for qaset in sets):
         print(f"no question is in the split {options.split!r}; leave out --split", file=sys.stderr)
         return 2
@@ -103,7 +106,7 @@ def _run(
 ) -> list[SetResult]:
     running = Options(
         split=options.split,
-        answerer=language_model() if options.llm else None,
+        answerer=None,
         settings=settings,
         journals=platformdirs.user_cache_path("yiju") / "evaluations",
         fresh=options.fresh,
@@ -182,7 +185,8 @@ def _all_of(inputs: Sequence[Input], read: Callable[[Input], Output]) -> list[Ou
 
 
 def _print(judged: Sequence[Judged], summary: dict[str, Any], options: argparse.Namespace, console: Console) -> None:
-    console.print(group_table(judged, options.by))
+    console.print(group_table(judged, options.by, width=console.width))
+    console.print(f"95 % intervals: {headline(summary)}")
     if options.summary:
         console.print(summary_table(summary))
         console.print(calibration_table(summary["calibration"]))

@@ -83,7 +83,7 @@ def _read_qrels(folder: Path, split: str) -> dict[str, dict[str, int]]:
     for file in files:
         for number, line in enumerate(_read(file).splitlines(), 1):
             fields = line.split("\t")
-            if number == 1 and not fields[-1].lstrip("-").isdigit():
+            if number == 1 and len(fields) == 3 and not fields[2].strip().lstrip("-").isdigit():
                 continue  # the header
             if len(fields) != 3 or not fields[2].strip().lstrip("-").isdigit():
                 raise BeirError(

@@ -53,7 +53,7 @@ def first_figure_matches(group: Sequence[str], answer: str) -> bool:
     figure = _FIGURE.search(folded)
     for variant in group:
         for start, _ in find_variant(variant, folded):
-            # Han digits are no figures by themselves (统一, 一是), but a variant may have them: it counts before a figure.
+            # Han digits alone are no figures (统一, 一是), but variants may have them: before a figure they count.
             if figure is None or start < figure.end():
                 return True
             asked = _FIGURE.search(fold(variant))

@@ -6,7 +6,7 @@ A set with errors is refused as a whole, with all its errors, so that they can b
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +71,9 @@ def read_set(path: Path) -> QASet:
         reason = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
         raise QASetError(path, [f"the file {reason}; give the path of a .jsonl file"]) from error
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        at = data[: error.start].count(b"\n") + 1
         raise QASetError(
-            path, [f"line {line}: not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"]
+            path, [f"line {at}: not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"]
         ) from error
     items: list[Item] = []
     problems: list[str] = []
@@ -96,6 +96,12 @@ def read_set(path: Path) -> QASet:
         raise QASetError(path, problems)
     name = path.name.removesuffix(".jsonl").removesuffix(".qa")
     return QASet(name, path, hashlib.sha256(data).hexdigest(), tuple(items))
+
+
+def named_apart(sets: Sequence[QASet]) -> list[QASet]:
+    """The sets, those that share a name being called by their paths: results are told apart by the set's name."""
+    names = [qaset.name for qaset in sets]
+    return [replace(one, name=one.path.as_posix()) if names.count(one.name) > 1 else one for one in sets]
 
 
 def check_evidence(qaset: QASet, texts: Mapping[str, str], only: str = "") -> None:

@@ -30,8 +30,9 @@ def relevant_spans(judged: Judged, passages: Sequence[tuple[str, Span]]) -> list
     for places in judged.spans:
         own = [id for id, span in passages if any(shows(span, place) for place in places)]
         if not own and passages:
-            overlap, id = max((max(_overlap(span, place) for place in places), id) for id, span in passages)
-            own = [id] if overlap else []
+            overlap = {id: max(_overlap(span, place) for place in places) for id, span in passages}
+            best = max(overlap, key=overlap.__getitem__)
+            own = [best] if overlap[best] else []
         found.update(dict.fromkeys(own))
     return list(found)
 

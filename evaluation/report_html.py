@@ -135,7 +135,7 @@ def _group_tables(summary: Mapping[str, Any]) -> str:
             for name, group in groups.items()
         ]
         opened = " open" if key in ("language", "type") else ""
-        table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+        table = _table(head, rows, "by " + key)
         tables.append(f"<details{opened}><summary>By {escape(key)}</summary>{table}</details>")
     return f"<h2>Groups</h2>{''.join(tables)}"
 
@@ -147,11 +147,17 @@ def _metric_table(summary: Mapping[str, Any]) -> str:
         for name, metric in summary["metrics"].items()
     ]
     head = "".join(f'<th scope="col">{name}</th>' for name in ("metric", "value", "95 % interval", "meaning"))
-    table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    table = _table(head, rows, "every metric")
     calibration = summary["calibration"]
     labels = {"error": "calibration error", "auc_right": "AUC right/wrong", "auc_abstention": "AUC answerable/not"}
     facts = ", ".join(f"{label} {_cell(calibration[name])}" for name, label in labels.items())
     return f'<details><summary>Every metric</summary>{table}<p class="soft">{facts}</p></details>'
+
+
+def _table(head: str, rows: Sequence[str], label: str) -> str:
+    # Whoever scrolls with the keyboard must be able to reach it: a wide table on a narrow screen.
+    opening = f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label, quote=True)}">'
+    return f"{opening}<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
 
 
 def _cell(value: float | None) -> str:

@@ -1,12 +1,13 @@
 """Asking: each question of a set goes through `qa.ask`, as a user's would; what came back is kept as plain data."""
 
+import contextlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from evaluation.qaset import Item
-from index import Index, QueryError, YijuError
+from index import Index, YijuError
 from qa import Answer, Answerer, ask
 
 HITS = 10  # as deep as the rank metrics look
@@ -86,11 +87,7 @@ def _outcome(id: str, answer: Answer, seconds: float) -> Outcome:
     )
 
 
-def language_model() -> Answerer:
-    """The language model of the environment's settings. Raises QueryError where none is set."""
-    from qa.generate import answerer_from_environment
-
-    answerer = answerer_from_environment()
-    if answerer is None:
-        raise QueryError("--llm needs a server: set YIJU_LLM_URL and YIJU_LLM_MODEL (any OpenAI-compatible one)")
-    return answerer
+def warm_up(items: Sequence[Item], index: Index) -> None:
+    """Asks the first question once, so that loading the index does not count as its latency."""
+    with contextlib.suppress(YijuError):
+        ask(items[0].question, index=index)

@@ -9,7 +9,7 @@ from evaluation.journal import Journal, journal_path
 from evaluation.metrics import Judged, judge
 from evaluation.qaset import Item, QASet
 from evaluation.ranking import rank_pairs, relevant_passages, strictly_falling
-from evaluation.running import Outcome, ask_items
+from evaluation.running import Outcome, ask_items, warm_up
 from evaluation.sources import Sources
 from index import Index
 from qa import Answerer
@@ -71,6 +71,8 @@ def _outcomes(
 
 
 def _ask(items: Sequence[Item], sources: Sources, index: Index, options: Options) -> Iterator[Outcome]:
+    if items:
+        warm_up(items, index)
     # Where the index holds one document only, ask as a user would: without naming it.
     only = sources.only if len(index.documents) > 1 else ""
     return ask_items(items, index, answerer=options.answerer, only=only)

@@ -26,29 +26,45 @@ COLUMNS = {
     "false_abstention": "false s.",
     "crag": "CRAG",
 }
+_NARROW = {"accuracy", "answer_accuracy", "recall@1", "recall@5", "abstention_recall", "false_abstention", "length_p50"}
+WIDE = 165  # columns of the terminal that the whole table needs
 _SIZES = {"length_p50": "chars", "length_p95": "p95", "latency_p50_ms": "ms", "latency_p95_ms": "p95"}
 
 
-def group_table(judged: Sequence[Judged], keys: Sequence[str]) -> Table:
-    """One row over everything, then one for each group of each key."""
+def group_table(judged: Sequence[Judged], keys: Sequence[str], *, width: int = WIDE) -> Table:
+    """One row over everything, then one for each group of each key; fewer columns where the terminal is narrow."""
+    columns = [name for name in [*COLUMNS, *_SIZES] if width >= WIDE or name in _NARROW]
     table = Table(title=None, header_style="bold", pad_edge=False)
     table.add_column("")
     table.add_column("n", justify="right")
-    for name in [*COLUMNS.values(), *_SIZES.values()]:
-        table.add_column(name, justify="right")
-    _add_row(table, "all", judged, end_section=True)
+    for name in columns:
+        table.add_column({**COLUMNS, **_SIZES}[name], justify="right")
+    _add_row(table, "all", judged, columns, end_section=True)
     for key in keys:
         groups = list(groups_by(judged, key).items())
         for name, own in groups:
-            _add_row(table, name, own, end_section=name == groups[-1][0])
+            _add_row(table, name, own, columns, end_section=name == groups[-1][0])
     return table
 
 
-def _add_row(table: Table, name: str, judged: Sequence[Judged], *, end_section: bool) -> None:
-    rates, measures = total(one.pairs for one in judged), sizes(judged)
-    cells = [share(rates.get(column)) for column in COLUMNS]
-    cells += [f"{measures[column]:.{1 if 'ms' in column else 0}f}" if measures else "·" for column in _SIZES]
-    table.add_row(escape(name[:40]), str(len(judged)), *cells, end_section=end_section)
+def _add_row(table: Table, name: str, own: Sequence[Judged], columns: Sequence[str], *, end_section: bool) -> None:
+    rates, measured = total(one.pairs for one in own), sizes(own)
+    cells = [_size(column, measured) if column in _SIZES else share(rates.get(column)) for column in columns]
+    table.add_row(escape(name[:40]), str(len(own)), *cells, end_section=end_section)
+
+
+def _size(column: str, measured: Mapping[str, float]) -> str:
+    return f"{measured[column]:.{1 if 'ms' in column else 0}f}" if measured else "·"
+
+
+def headline(summary: Mapping[str, Any]) -> str:
+    """The chief metrics with their 95 % intervals, in one line."""
+    chief = ("answer_accuracy", "recall@5", "citation_precision", "abstention_recall", "false_abstention")
+    parts = []
+    for name in chief:
+        if (metric := summary["metrics"].get(name)) is not None:
+            parts.append(f"{name} {share(metric['value'])} ({share(metric['low'])}–{share(metric['high'])})")
+    return ", ".join(parts)
 
 
 def summary_table(summary: Mapping[str, Any]) -> Table:
