@@ -15,6 +15,8 @@ from qa.retrieval import Hit
 from ui.strings import text as ui_text
 
 AGAIN = ("busy", "failed", "stale", "stopped", "unfinished")  # notes after which asking again may help
+NEAR = 3  # near misses shown; more of what is not an answer is no better
+LONG_VALUE = 36  # characters
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _ASCII_MARKS = re.compile(r"[!-/:-@\[-`{-~]")
 _MARKDOWN_MARKS = re.compile(r"([\\`*_\[\]<>&$~|#])")
@@ -116,7 +118,9 @@ def answer_html(answer: Answer, data: Mapping[str, Any], *, language: str, sever
     if answer.abstained:
         body += f'<p class="yj-silent">{_ui("silent", language)}</p>{_paragraphs(answer.text, marked)}'
     elif answer.kind == "extracted" and rest.strip():
-        body += f'<p class="yj-value">{marked(value)}</p>{_paragraphs(rest, marked)}'
+        # A name or a figure stands out large; words do not become truer by being large.
+        look = "yj-value" if len(value) <= LONG_VALUE else "yj-value yj-words"
+        body += f'<p class="{look}">{marked(value)}</p>{_paragraphs(rest, marked)}'
     else:
         body += _paragraphs(answer.text, marked)
     if answer.kind == "generated":
@@ -133,11 +137,15 @@ def answer_html(answer: Answer, data: Mapping[str, Any], *, language: str, sever
 
 def _near_html(hits: Sequence[Hit], language: str, several: bool) -> str:
     items = ""
-    for hit in hits:
+    for hit in hits[:NEAR]:
         passage = hit.passage
         link = place_link(passage.document, passage.start, passage.end, several=several)
         path = escape(passage.headings[-1] if passage.headings else ui_text("outline.none", language))
-        items += f'<li><a class="yj-near-link" href="{link}">{path}</a><p>{escape(_line(passage.text, 120))}</p></li>'
+        text = passage.text
+        if passage.headings and text.lstrip("# ").startswith(passage.headings[-1]):
+            text = text.lstrip("# ")[len(passage.headings[-1]) :].lstrip("。;；:： \n")
+        words = escape(_line(text, 90))
+        items += f'<li><a class="yj-near-link" href="{link}">{path}</a><p>{words}</p></li>'
     return f'<section class="yj-near"><p class="yj-near-title">{_ui("near", language)}</p><ol>{items}</ol></section>'
 
 

@@ -89,6 +89,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "outline": ("目录", "Outline"),
     "outline.cited": ("{n} 处引用", "{n} cited"),
     "outline.ask": ("这一节可以问什么", "What to ask this section"),
+    "outline.nothing": ("这一节没有现成的问题,可以直接提问。", "No ready question here: ask your own."),
     "outline.open": ("展开", "Expand"),
     "outline.none": ("正文", "Text"),
     "places": ("引用 {i}/{n}", "Citation {i}/{n}"),

@@ -59,9 +59,9 @@ def mount_page(
 
 def _add_routes(app: FastAPI, get_index: Callable[[], Index]) -> None:
     @app.get("/yiju/samples.json", include_in_schema=False)
-    def samples(document: str | None = None) -> JSONResponse:
-        """Questions that the index can answer, by section."""
-        return JSONResponse(sample_questions(get_index(), document))
+    def samples(document: str | None = None, start: int | None = None) -> JSONResponse:
+        """Questions that the index can answer: of the section at `start`, else some from all over the document."""
+        return JSONResponse(sample_questions(get_index(), document, start))
 
     @app.get("/yiju/{name}", include_in_schema=False)
     def static(name: str, request: Request) -> Response:

@@ -138,7 +138,7 @@ async function fillStart(start) {
     el("h2", { data: { t: "start.title" } }, t("start.title")),
     el("p", { data: { t: "start.lead" } }, t("start.lead")),
     el("div", { class: "yj-start-head" }, el("h3", { data: { t: "start.samples" } }, t("start.samples")), more), list);
-  const all = await sampleQuestions().catch(() => []);
+  const all = await sampleQuestions(undefined).catch(() => []);
   const firsts = spread(all.filter((entry) => entry.questions.length));
   const show = () => {
     const some = firsts.slice(offset, offset + 5);

@@ -58,7 +58,7 @@ function reportPane() {
     signed("place.previous", "previous", () => walk(-1)), el("span", { class: "yj-position" }), signed("place.next", "next", () => walk(1)));
   const outline = labelled("button", "outline", { type: "button", class: "yj-tool yj-outline-toggle", "aria-expanded": "false", "aria-controls": "yj-outline" });
   const pane = el("aside", { id: "yj-report", "aria-label": t("report"), data: { label: "report" } },
-    el("div", { class: "yj-bar" }, outline, chooser(), walker, signed("back", "close", () => leave(), { class: "yj-act yj-back" })),
+    el("div", { class: "yj-bar" }, outline, chooser(), el("span", { class: "yj-doc", lang: "zh" }), walker, signed("back", "close", () => leave(), { class: "yj-act yj-back" })),
     el("nav", { id: "yj-outline", "aria-label": t("outline"), data: { label: "outline" }, tabindex: "0" }),
     el("div", { id: "yj-text", tabindex: "0", role: "region", "aria-label": t("report"), data: { label: "report" } }));
   outline.addEventListener("click", () => outline.setAttribute("aria-expanded", String(pane.classList.toggle("yj-outlined"))));
@@ -66,6 +66,7 @@ function reportPane() {
     walker.hidden = !state.cited.length;
     const i = position();
     put(walker.querySelector(".yj-position"), i < 0 ? t("places.some", { n: state.cited.length }) : t("places", { i: i + 1, n: state.cited.length }));
+    put(pane.querySelector(".yj-doc"), pane.querySelector("#yj-documents").hidden ? (state.document?.title ?? "") : "");
     pane.classList.toggle("yj-opened", !!state.active);
   });
   return pane;

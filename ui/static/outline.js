@@ -8,13 +8,11 @@ import { t } from "./texts.js";
 
 let shown = null; // the document whose outline stands
 let items = []; // [{node, item, count}]
-let samples = null;
 
-/** Sample questions of all documents: [{document, start, questions}]. */
-export function sampleQuestions() {
-  samples ??= fetchJson("yiju/samples.json");
-  samples.catch(() => (samples = null));
-  return samples;
+/** Sample questions: [{document, start, heading, questions}], of one section or from all over the document. */
+export function sampleQuestions(document, start) {
+  const query = new URLSearchParams({ ...(document && { document }), ...(start !== undefined && { start }) });
+  return fetchJson(`yiju/samples.json?${query}`);
 }
 
 export function startOutline() {
@@ -30,13 +28,13 @@ export function startOutline() {
   document.addEventListener("yj-language", () => (shown = null));
 }
 
-async function build(report) {
+function build(report) {
   shown = report.id;
   items = [];
   const root = el("ul", { class: "yj-tree" });
   const lists = new Map([[null, root]]);
   for (const node of report.tree.filter((entry) => entry.level)) {
-    const item = row(node);
+    const item = row(report, node);
     items.push(item);
     const list = lists.get(node.parent) ?? root;
     list.append(item.item);
@@ -46,20 +44,16 @@ async function build(report) {
   document.getElementById("yj-outline").replaceChildren(root);
   follow();
   chooser(report);
-  try {
-    addSamples(report, await sampleQuestions());
-  } catch {
-    // The outline is of use without them.
-  }
 }
 
-function row(node) {
+function row(report, node) {
+  const [ask, questions] = sampleToggle(report, node);
   const list = el("ul", { id: `yj-branch-${node.index}` });
   const count = el("span", { class: "yj-count" });
   const link = el("button", { class: "yj-section", type: "button", onclick: () => go(node), title: node.heading }, el("span", { class: "yj-name", lang: "zh" }, node.heading), count);
   // Sections stand open to the second level; below it the reader opens what is of interest.
   const toggle = el("button", { class: "yj-toggle", type: "button", "aria-controls": list.id, "aria-label": `${t("outline.open")} ${node.heading}` }, icon("right"));
-  const item = el("li", { class: `yj-level-${node.level}` }, el("div", { class: "yj-row" }, toggle, link), list);
+  const item = el("li", { class: `yj-level-${node.level}` }, el("div", { class: "yj-row" }, toggle, link, ask), questions, list);
   const set = (open) => {
     list.hidden = !open;
     toggle.setAttribute("aria-expanded", String(open));
@@ -102,23 +96,22 @@ function follow() {
   }
 }
 
-function addSamples(report, all) {
-  for (const entry of all.filter((one) => one.document === report.id && one.questions.length)) {
-    const item = items.find(({ node }) => node.offset === entry.start);
-    if (!item || item.item.querySelector(":scope > .yj-row > .yj-sample-toggle")) continue;
-    const list = el("ul", { class: "yj-samples", hidden: true, id: `yj-samples-${item.node.index}` });
-    for (const question of entry.questions) {
-      list.append(el("li", {}, el("button", { type: "button", lang: "zh", onclick: () => act({ do: "ask", text: question }) }, question)));
-    }
-    const label = `${t("outline.ask")}: ${item.node.heading}`;
-    const toggle = el("button", { class: "yj-sample-toggle", type: "button", "aria-expanded": "false", "aria-controls": list.id, "aria-label": label, title: t("outline.ask") }, icon("ask"));
-    toggle.addEventListener("click", () => {
-      list.hidden = !list.hidden;
-      toggle.setAttribute("aria-expanded", String(!list.hidden));
-    });
-    item.item.firstChild.append(toggle);
-    item.item.firstChild.after(list);
-  }
+/** A sign beside a section that shows what one could ask it; the server finds that out when it is first wanted. */
+function sampleToggle(report, node) {
+  const list = el("ul", { class: "yj-samples", hidden: true, id: `yj-samples-${node.index}` });
+  const label = `${t("outline.ask")}: ${node.heading}`;
+  const toggle = el("button", { class: "yj-sample-toggle", type: "button", "aria-expanded": "false", "aria-controls": list.id, "aria-label": label, title: t("outline.ask") }, icon("ask"));
+  toggle.addEventListener("click", async () => {
+    list.hidden = !list.hidden;
+    toggle.setAttribute("aria-expanded", String(!list.hidden));
+    if (list.firstChild) return;
+    list.append(el("li", { class: "yj-quiet" }, t("searching")));
+    const entries = await sampleQuestions(report.id, node.offset).catch(() => []);
+    const questions = entries.flatMap((entry) => entry.questions);
+    list.replaceChildren(...questions.map((question) => el("li", {}, el("button", { type: "button", lang: "zh", onclick: () => act({ do: "ask", text: question }) }, question))));
+    if (!questions.length) list.append(el("li", { class: "yj-quiet" }, t("outline.nothing")));
+  });
+  return [toggle, list];
 }
 
 /** Which document is shown, and which are searched; nothing to choose where there is one. */

@@ -1,6 +1,6 @@
 // The report's text: every line in runs of text whose offsets are known, so that a place is marked to the character.
 
-import { documentById, documents, placeHash, sectionAt } from "./documents.js";
+import { documentById, documents, parsePlace, placeHash, sectionAt } from "./documents.js";
 import { announce, el } from "./dom.js";
 import { t } from "./texts.js";
 
@@ -48,7 +48,7 @@ function line(report, start, end, heads, front) {
     if (cut >= end) return heading;
     return el("div", { class: "yj-p yj-run-in" }, heading, run(report, "p", cut, end, {}));
   }
-  const short = end - start <= 48 && start < front;
+  const short = end - start <= 48 && start < front && !/[。.]$/.test(report.text.slice(start, end).trim());
   const title = state.runs.length === 0;
   return run(report, title ? "h2" : "p", start, end, { class: title ? "yj-title" : short ? "yj-p yj-front" : "yj-p" });
 }
@@ -64,6 +64,9 @@ export function cite(places) {
   state.cited = places;
   state.active = null;
   paint();
+  // The reader looks at the answer; its basis comes into view beside it, and the focus stays where it is.
+  const first = places[0]?.document === state.document?.id && pane().querySelector("mark.cited");
+  if (first && !parsePlace(location.hash)) first.scrollIntoView({ block: "center", behavior: "instant" });
   changed();
 }
 
