@@ -1,7 +1,7 @@
 """Answers worded by a language model, each sentence verified before it is shown.
 
-What is answered, what is cited and whether to be silent is decided outside the model: an abstention is not put to it, its
-sentences count only where the spans that they cite bear them out, and where nothing is left the extracted answer stands.
+What is answered, what is cited and whether to be silent is decided outside the model: an abstention is not put to it,
+its sentences count only where the spans that they cite bear them out; where none is left the extracted answer stands.
 
 Settings (off while YIJU_LLM_URL is unset): YIJU_LLM_URL, YIJU_LLM_MODEL, YIJU_LLM_KEY, and see `qa.llm`.
 """
@@ -12,10 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index import Index
+from index.static import load_static_encoder
 from qa.answers import Answer, Citation
+from qa.backing import content_words
 from qa.basis import passages_of, rest
 from qa.llm import LanguageModel, LanguageModelError
 from qa.prompts import failure, messages, nothing_left, withheld
+from qa.quantities import figures_supported
 from qa.sentences import Sentence, SentenceReader
 from qa.verify import check_answer
 
@@ -30,7 +33,7 @@ class LanguageModelAnswerer:
     model: LanguageModel
 
     def stream(self, draft: Answer, index: Index, history: Sequence[str]) -> Iterator[str | Answer]:
-        """Yields verified sentences as they come and, last, the whole Answer: the draft, with a notice, where all fails.
+        """Yields verified sentences as they come and, last, the whole Answer: the draft, with a notice, if all fails.
 
         Closing the generator closes the connection to the server. Never raises for what a server does.
         """
@@ -100,6 +103,11 @@ class _Reply:
     def _basis(self, sentence: Sentence) -> tuple[Citation, ...]:
         if not sentence.markers or not all(1 <= number <= len(self._passages) for number in sentence.markers):
             return ()
+        if not content_words(sentence.text, load_static_encoder()):
+            # A figure without a word says what it is of only by the question: then it must be the one that was found.
+            found = self._draft.text.split("\n")[0]
+            if figures_supported(sentence.text, found):
+                return ()
         _, basis = rest(sentence, [self._passages[number - 1] for number in sentence.markers], self._index)
         return basis
 

@@ -11,7 +11,7 @@ import os
 import queue
 import random
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -86,7 +86,7 @@ class LanguageModel:
             total=_seconds("YIJU_LLM_TIMEOUT", TOTAL),
         )
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """The reply's text in pieces. Raises LanguageModelError when no whole reply comes; a cut is whole."""
         events: queue.SimpleQueue[str | LanguageModelError | None] = queue.SimpleQueue()
         loop = asyncio.new_event_loop()
@@ -157,7 +157,7 @@ class LanguageModel:
                 raise LanguageModelError("unreachable", str(error)) from error
         raise AssertionError("unreachable")
 
-    async def _pieces(self, stream: Any) -> AsyncGenerator[tuple[str, bool]]:
+    async def _pieces(self, stream: Any) -> AsyncGenerator[tuple[str, bool], None]:
         """Pieces of text, each with whether the reply is whole with it."""
         received = 0
         loop = asyncio.get_running_loop()

@@ -29,6 +29,7 @@ Reason = Literal["hidden", "marker", "figure", "place", "direction", "words"]
 # _RARE of the heaviest.
 _SHARE = 0.6
 _RARE, _NEAR_WITHIN, _NEAR_ACROSS = 0.5, 0.3, 0.1
+_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs"})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[a-z][a-z0-9+&.-]*[a-z0-9+]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -61,8 +62,6 @@ def verify_sentence(sentence: str, citations: Sequence[Citation]) -> Verdict:
 
 
 def _verdict(sentence: Sentence, citations: Sequence[Citation]) -> Verdict:
-    if any(unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs"} for char in sentence.text):
-        return Verdict(sentence, "hidden", "control characters")
     if not sentence.markers:
         return Verdict(sentence, "marker", "none")
     wrong = [number for number in sentence.markers if not 1 <= number <= len(citations)]
@@ -74,6 +73,8 @@ def _verdict(sentence: Sentence, citations: Sequence[Citation]) -> Verdict:
 def judge(sentence: Sentence, cited: Sequence[Citation]) -> Verdict:
     """The verdict on the words of a sentence, its markers aside, against the spans that it rests on."""
     claim = sentence.text
+    if any(unicodedata.category(char) in _HIDDEN for char in claim):
+        return Verdict(sentence, "hidden", "control characters")
     spans = [citation.quote for citation in cited]
     context = "\n".join(dict.fromkeys(part for c in cited for part in (c.title, *c.headings)))
     if detail := _baseless_figure(claim, spans, context):
