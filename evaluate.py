@@ -23,12 +23,13 @@ from rich.markup import escape
 
 from evaluation.beir import read_beir, run_queries, summarise_beir
 from evaluation.compare import by_split, compare
-from evaluation.groups import KEYS
 from evaluation.metrics import Judged
+from evaluation.options import read_options
 from evaluation.progress import Progress
-from evaluation.qaset import SPLITS, QASet, named_apart, read_set
+from evaluation.qaset import QASet, named_apart, read_set
 from evaluation.ranking import Qrels, Run
 from evaluation.report_html import write_html
+from evaluation.running import language_model
 from evaluation.session import Options, SetResult, chosen, joined, run_set
 from evaluation.sources import Sources, read_sources
 from evaluation.summary import read_json, summarise, write_json
@@ -41,7 +42,7 @@ from evaluation.table import (
     print_failures,
     summary_table,
 )
-from evaluation.thresholds import Threshold, read_threshold, shortfalls
+from evaluation.thresholds import shortfalls
 from evaluation.trec import write_qrels, write_run
 from index import Index, YijuError
 from source_text import bundled_reports
@@ -52,13 +53,7 @@ Output = TypeVar("Output")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command; returns the exit code."""
-    parser = _parser()
-    options = parser.parse_args(argv)
-    if options.beir and (options.html or options.sets):
-        parser.error("--beir has no questions with answers: leave out --html and the sets")
-    for path in filter(None, (options.json, options.html, options.run, options.qrels)):
-        if not path.parent.is_dir():
-            parser.error(f"there is no folder {path.parent} to write {path.name} into; make it first")
+    options = read_options(__doc__ or "", argv)
     # A pipe has no width: then lines are as long as they need to be.
     console = Console() if sys.stdout.isatty() else Console(width=200, soft_wrap=True)
     try:
@@ -82,7 +77,10 @@ def _evaluate(options: argparse.Namespace, console: Console) -> int:
         return 2
     given = Index.open(options.index) if options.index else None
     sources = _all_of(sets, lambda qaset: read_sources(qaset, documents=options.documents, index=given))
-    settings = {"encoder": given.manifest["encoder"]["name"] if given else options.encoder, "llm": options.llm}
+    settings = {
+        "encoder": given.manifest["encoder"]["name"] if given else options.encoder,
+        "llm": options.llm and language_model()[1],
+    }
     with tempfile.TemporaryDirectory(prefix="yiju-evaluation-") as folder:
         results = _run(sets, sources, given, settings, options, Path(folder), console)
     judged = [one for result in results for one in result.judged]
@@ -92,6 +90,11 @@ def _evaluate(options: argparse.Namespace, console: Console) -> int:
     texts = {(qaset.name, id): text for qaset, own in zip(sets, sources, strict=True) for id, text in own.texts.items()}
     _write(options, judged, summary, texts, *joined(results), console)
     failed = [f"{one.item.id}: {one.outcome.error}" for one in judged if one.verdict == "error"]
+    if options.llm:
+        worded = sum(one.outcome.kind == "generated" for one in judged)
+        console.print(f"{worded} of {len(judged)} answers are worded by {settings['llm']}")
+        if not worded:
+            failed.append("the language model worded no answer at all; the figures above are those of extraction")
     return _verdict(summary, options, failed)
 
 
@@ -106,7 +109,7 @@ def _run(
 ) -> list[SetResult]:
     running = Options(
         split=options.split,
-        answerer=None,
+        answerer=language_model()[0] if options.llm else None,
         settings=settings,
         journals=platformdirs.user_cache_path("yiju") / "evaluations",
         fresh=options.fresh,
@@ -214,56 +217,6 @@ def _compare(options: argparse.Namespace, console: Console) -> int:
 
 def _bundled_sets() -> list[Path]:
     return [report.with_name(f"{report.stem}.qa.jsonl") for report in bundled_reports()]
-
-
-def _threshold(least: bool) -> Callable[[str], Threshold]:
-    def read(text: str) -> Threshold:
-        try:
-            return read_threshold(text, least=least)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from error
-
-    return read
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add = parser.add_argument
-    add("sets", nargs="*", type=Path, metavar="SET.jsonl", help="Q/A sets; default: the bundled report's")
-    add("--documents", type=Path, metavar="PATH", help="folder of reports that the sets name, or the one report")
-    add("--index", type=Path, metavar="DIR", help="ask this index instead of one built for the run")
-    add("--encoder", default="bundled", metavar="NAME", help="build with this encoder (default: bundled)")
-    add("--llm", action="store_true", help="answers worded by the language model that YIJU_LLM_URL names")
-    add("--split", choices=[*SPLITS, "all"], default="all", help="only this part of the sets (default: all)")
-    add("--by", nargs="+", choices=KEYS, default=["language", "type"], help="rows of the table")
-    add("--summary", action="store_true", help="also print every metric with its interval, and the calibration")
-    add("--failures", action="store_true", help="print each question that went wrong (of the test split only if asked)")
-    add("--json", type=Path, metavar="FILE", help="write all results, for --compare and other programs")
-    add("--html", type=Path, metavar="FILE", help="write a report of every question, one file that needs no network")
-    add("--run", type=Path, metavar="FILE", help="write the ranking in TREC's format")
-    add("--qrels", type=Path, metavar="FILE", help="write the relevant passages in TREC's format")
-    add("--beir", type=Path, metavar="DIR", help="rank metrics on a folder with corpus.jsonl, queries.jsonl, qrels/")
-    add("--compare", nargs=2, type=Path, metavar=("OLD.json", "NEW.json"), help="compare two such files")
-    add(
-        "--min",
-        nargs="+",
-        action="extend",
-        type=_threshold(True),
-        default=[],
-        metavar="NAME=VALUE",
-        help="exit 1 where a metric is lower; of a group: zh/recall@5=.98",
-    )
-    add(
-        "--max",
-        nargs="+",
-        action="extend",
-        type=_threshold(False),
-        default=[],
-        metavar="NAME=VALUE",
-        help="exit 1 where a metric is higher",
-    )
-    add("--fresh", action="store_true", help="ignore what an interrupted run has left")
-    return parser
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from evaluation.qaset import Item
-from index import Index, YijuError
+from index import Index, QueryError, YijuError
 from qa import Answer, Answerer, ask
 
 HITS = 10  # as deep as the rank metrics look
@@ -91,3 +91,13 @@ def warm_up(items: Sequence[Item], index: Index) -> None:
     """Asks the first question once, so that loading the index does not count as its latency."""
     with contextlib.suppress(YijuError):
         ask(items[0].question, index=index)
+
+
+def language_model() -> tuple[Answerer, str]:
+    """The answerer that the environment configures, and its model's name. Raises QueryError where there is none."""
+    from qa.generate import answerer_from_environment
+
+    answerer = answerer_from_environment()
+    if answerer is None:
+        raise QueryError("--llm needs a server: set YIJU_LLM_URL and YIJU_LLM_MODEL (any OpenAI-compatible one)")
+    return answerer, answerer.model.model

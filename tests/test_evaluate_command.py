@@ -3,7 +3,6 @@
 import importlib.util
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from evaluation import session
-from evaluation.running import Outcome
+from evaluation.running import Outcome, ask_items
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = """各区工作报告
@@ -191,11 +190,10 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
 ) -> None:
     asked: list[list[str]] = []
     stop_at = 3
-    really: Callable[..., Any] = session.ask_items
 
     def interrupted(items: Any, *rest: Any, **options: Any) -> Any:
         asked.append([one.id for one in items])
-        for number, outcome in enumerate(really(items, *rest, **options)):
+        for number, outcome in enumerate(ask_items(items, *rest, **options)):
             if len(asked) == 1 and number == stop_at:
                 raise KeyboardInterrupt
             yield outcome
@@ -248,3 +246,17 @@ def test_the_command_needs_no_module_of_that_name_installed() -> None:
     assert "evaluate" not in sys.modules or getattr(sys.modules["evaluate"], "__file__", "") != str(
         ROOT / "evaluate.py"
     )
+
+
+def test_a_language_model_must_be_configured_and_must_answer(
+    evaluate: ModuleType, small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate.main([str(small), "--llm"]) == 1
+    assert "YIJU_LLM_URL" in capsys.readouterr().err
+    monkeypatch.setenv("YIJU_LLM_URL", "http://127.0.0.1:9/v1")  # the discard port: nobody listens
+    monkeypatch.setenv("YIJU_LLM_MODEL", "absent")
+    monkeypatch.setenv("YIJU_LLM_CONNECT_TIMEOUT", "0.2")
+    assert evaluate.main([str(small), "--llm"]) == 1
+    captured = capsys.readouterr()
+    assert "0 of 5 answers are worded by absent" in captured.out
+    assert "those of extraction" in captured.err
