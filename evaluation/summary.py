@@ -10,7 +10,7 @@ from typing import Any
 
 from evaluation.groups import KEYS, groups_by
 from evaluation.metrics import DESCRIPTIONS, LOWER_IS_BETTER, Judged, Pair, sizes, total
-from evaluation.statistics import auc, calibration_error, intervals, reliability
+from evaluation.statistics import Bin, auc, calibration_error, intervals, reliability
 from index import YijuError
 
 FORMAT = 1
@@ -56,20 +56,27 @@ def summarise_pairs(
 
 
 def calibration(judged: Sequence[Judged]) -> dict[str, Any]:
-    """Whether confidence can be believed.
+    """Whether confidence (that the answer, or the silence, is right) can be believed.
 
-    `bins`, `error`: of the answers given, how many were right beside how sure they were. `auc_right`: confidence tells
-    right answers from wrong ones. `auc_abstention`: it tells questions that the source answers from those it does not.
+    `bins`, `error`: of the answers given, how many were right beside how sure they were; `silences`: the same of the
+    silences. `auc_right`: confidence tells right answers from wrong ones. `auc_abstention`: it tells questions that the
+    source answers from those it does not, a silence that is sure of itself speaking against an answer.
     """
-    answered = [one for one in judged if not one.outcome.abstained and not one.outcome.error]
-    bins = reliability([one.outcome.confidence for one in answered], [one.verdict == "right" for one in answered])
     asked = [one for one in judged if not one.outcome.error]
+    answers = [one for one in asked if not one.outcome.abstained]
+    bins = _bins(answers)
+    towards_answer = [1 - one.outcome.confidence if one.outcome.abstained else one.outcome.confidence for one in asked]
     return {
         "bins": [asdict(row) for row in bins],
+        "silences": [asdict(row) for row in _bins([one for one in asked if one.outcome.abstained])],
         "error": calibration_error(bins),
-        "auc_right": auc([o.outcome.confidence for o in answered], [o.verdict == "right" for o in answered]),
-        "auc_abstention": auc([o.outcome.confidence for o in asked], [o.item.answerable for o in asked]),
+        "auc_right": auc([one.outcome.confidence for one in answers], [one.verdict == "right" for one in answers]),
+        "auc_abstention": auc(towards_answer, [one.item.answerable for one in asked]),
     }
+
+
+def _bins(judged: Sequence[Judged]) -> list[Bin]:
+    return reliability([one.outcome.confidence for one in judged], [one.verdict == "right" for one in judged])
 
 
 def question_record(one: Judged) -> dict[str, Any]:

@@ -79,15 +79,16 @@ def summary_table(summary: Mapping[str, Any]) -> Table:
 
 
 def calibration_table(calibration: Mapping[str, Any]) -> Table:
-    """How many of the answers were right, by how sure they were."""
+    """How many of the answers, and of the silences, were right, by how sure they were."""
     scores = {"error": "error", "auc_right": "AUC right/wrong", "auc_abstention": "AUC answerable/not"}
     caption = ", ".join(f"{label} {share(calibration[name])}" for name, label in scores.items())
     table = Table(header_style="bold", pad_edge=False, caption=f"calibration: {caption}", caption_justify="left")
-    for name in ("confidence", "answers", "mean", "right"):
-        table.add_column(name, justify="right")
-    for row in calibration["bins"]:
-        span = f"{row['low']:.1f} – {row['high']:.1f}"
-        table.add_row(span, str(row["count"]), share(row["confidence"]), share(row["accuracy"]))
+    for name in ("", "confidence", "n", "mean", "right"):
+        table.add_column(name, justify="right" if name else "left")
+    for kind, rows in (("answers", calibration["bins"]), ("silences", calibration["silences"])):
+        for row in rows:
+            span = f"{row['low']:.1f} – {row['high']:.1f}"
+            table.add_row(kind, span, str(row["count"]), share(row["confidence"]), share(row["accuracy"]))
     return table
 
 

@@ -9,6 +9,7 @@ from evaluation.metrics import Judged, judge, percentile, shows, sizes, total
 from evaluation.qaset import Item
 from evaluation.ranking import rank_pairs, relevant_spans, strictly_falling
 from evaluation.running import Outcome, Place
+from evaluation.summary import calibration
 
 TEXT = "上半年增长6.1%。城镇新增就业42.4万人。空气优良163天。"
 #       0123456789 0
@@ -164,3 +165,19 @@ def test_reply_length_and_latency() -> None:
     measured = sizes([judged("12345", seconds=0.002), judged("1234567", seconds=0.004)])
     assert measured == {"length_p50": 5, "length_p95": 7, "latency_p50_ms": 2, "latency_p95_ms": 4}
     assert sizes([judged("", error="x")]) == {}
+
+
+def test_calibration_counts_a_sure_silence_against_an_answer() -> None:
+    rows = [
+        judged(confidence=0.9),
+        judged("5.8% [1]", confidence=0.6),
+        unanswerable(**SILENCE, confidence=0.8),
+        judged(**SILENCE, confidence=0.7),
+    ]
+    found = calibration(rows)
+    assert [(row["count"], row["accuracy"]) for row in found["bins"]] == [(1, 0), (1, 1)]
+    assert [(row["count"], row["accuracy"]) for row in found["silences"]] == [(1, 0), (1, 1)]
+    assert found["error"] == pytest.approx((0.6 + 0.1) / 2)
+    assert found["auc_right"] == 1
+    # Towards an answer: .9, .6 and .3 for what the source answers, .2 for what it does not.
+    assert found["auc_abstention"] == 1
