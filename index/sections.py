@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from index.chinese import ARTICLE, FURNITURE, LADDER, SALUTATION, SENTENCE_END
 
 MAX_HEADING = 80  # characters; a longer first sentence is text, and the heading is cut
+BARE = next(level for level, (name, _) in enumerate(LADDER) if name == "一、") - 0.5  # between 第一条 and 一、
 FRONT_MATTER_LINES = 15  # a salutation further down addresses somebody else
 
+_BARE_LENGTH = 40  # characters
+_NOT_BARE = "。！？!?；;，,、:：…）)"
+_BARE_WORDS = re.compile("回顾|成就|目标|任务|安排|打算|部署|重点工作|总体要求|建设$|工作$")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _HEADING_END = re.compile(rf"[{SENTENCE_END}]")
 
@@ -32,7 +36,7 @@ class Section:
 def split_sections(text: str) -> list[Section]:
     """The sections of a text in reading order: disjoint, not blank, and without page furniture."""
     sections: list[Section] = []
-    path: list[tuple[int, str]] = []  # (level, heading)
+    path: list[tuple[float, str]] = []  # (level, heading)
     start = end = 0
 
     def close() -> None:
@@ -40,13 +44,16 @@ def split_sections(text: str) -> list[Section]:
             sections.append(Section(tuple(heading for _, heading in path), start, end))
 
     front = _front_matter_end(text)
-    for line_start, line_end in _lines(text):
+    lines = list(_lines(text))
+    for number, (line_start, line_end) in enumerate(lines):
         line = text[line_start:line_end]
         if FURNITURE.match(line):
             close()
             start = end = line_end
             continue
-        level = _level(line) if line_start >= front else None
+        level: float | None = _level(line) if line_start >= front else None
+        if level is None and line_start > front and _is_bare_heading(line, [text[a:b] for a, b in lines[number + 1 : number + 3]]):
+            level = BARE
         if level is not None or line_start == front:
             close()
             start = line_start
@@ -73,6 +80,14 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), match.end()
 
 
+def _is_bare_heading(line: str, following: list[str]) -> bool:
+    """Whether an unnumbered line heads what follows: short, no sentence, about a time or task, and long text behind it."""
+    line = line.strip()
+    if not 4 <= len(line) <= _BARE_LENGTH or line[-1] in _NOT_BARE or not _BARE_WORDS.search(line):
+        return False
+    return any(len(next_line.strip()) >= _BARE_LENGTH for next_line in following)
+
+
 def _front_matter_end(text: str) -> int:
     """Where the title, date and speaker end: at the salutation, else at the first heading; 0 where neither comes."""
     for number, (start, end) in enumerate(_lines(text)):
@@ -91,10 +106,10 @@ def _level(line: str) -> int | None:
     return next((level for level, (_, pattern) in enumerate(LADDER) if pattern.match(line)), None)
 
 
-def _heading(line: str, level: int) -> str:
+def _heading(line: str, level: float) -> str:
     line = line.strip(" \t\u3000\ufeff\r\n")
-    name, pattern = LADDER[level]
-    if name == ARTICLE:
+    name, pattern = LADDER[int(level)]
+    if name == ARTICLE and level != BARE:
         match = pattern.match(line)
         return match.group() if match else line
     heading = _HEADING_END.split(line.lstrip("#").strip(), maxsplit=1)[0]

@@ -1,7 +1,7 @@
 """Alignment: which words of a question are matched by which words of a passage, in any two of the languages.
 
-Late interaction over the bundled encoder's token vectors. `maxsim` scores many passages at once for ranking; `matches` gives
-the account of one passage, term by term: what was matched where, and which term nothing accounts for.
+Late interaction over the bundled encoder's token vectors. `maxsim` scores many passages at once for ranking; `matches`
+gives the account of one passage, term by term: what was matched where, and which term nothing accounts for.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _UNIT = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
 class Match:
     """One term of a question, and the span of the document that accounts for it.
 
-    `term_start`, `term_end` count characters of the question; `start`, `end` characters of the document's canonical text, None
-    where nothing in the passage accounts for the term. `similarity`: 0..1, that of the best span even where it is too
-    low to count; `weight`: how much the term counts, its share of the question's terms (they sum to 1).
+    `term_start`, `term_end` count characters of the question; `start`, `end` characters of the document's canonical
+    text, None where nothing in the passage accounts for the term. `similarity`: 0..1, that of the best span even where
+    it is too low to count; `weight`: how much the term counts, its share of the question's terms (they sum to 1).
     """
 
     term: str
@@ -50,8 +50,8 @@ def maxsim(
 
     For each distinct token of the question the best cosine with a token of the passage, cosines below 0 counting 0; of
     these the mean, weighted by rarity. That mean over the whole passage and the best over its windows count one half
-    each: words that stand together in the passage are better evidence than words scattered over it. An empty passage scores
-    0; so does everything where the question has no known token.
+    each: words that stand together in the passage are better evidence than words scattered over it. An empty passage
+    scores 0; so does everything where the question has no known token.
     """
     scores = np.zeros(len(passages), dtype=np.float32)
     query = np.unique(query_ids)
@@ -89,8 +89,8 @@ def matches(
 ) -> tuple[Match, ...]:
     """For each term of the question, in its order, the span of the passage that accounts for it best.
 
-    A term is a number, a word of an alphabet, or a Chinese word. A number is accounted for only by itself. Words without
-    weight (the commonest) are left out.
+    A term is a number, a word of an alphabet, or a Chinese word. A number is accounted for only by itself. Words
+    without weight (the commonest) are left out.
     """
     asked, found = encoder.tokenize([question, passage_text])
     terms = _terms(question, asked, encoder)
@@ -105,9 +105,18 @@ def matches(
             place, similarity = windows[column], float(np.clip(similarities[row, column], 0, 1))
         elif place is None:
             similarity = 0.0
-        start, end = (place[0] + passage_start, place[1] + passage_start) if place and similarity >= threshold else (None, None)
-        text = question[term.start : term.end]
-        out.append(Match(text, term.start, term.end, start, end, round(similarity, 4), round(term.weight / total, 4)))
+        start, end = place if place and similarity >= threshold else (None, None)
+        out.append(
+            Match(
+                question[term.start : term.end],
+                term.start,
+                term.end,
+                None if start is None else start + passage_start,
+                None if end is None else end + passage_start,
+                round(similarity, 4),
+                round(term.weight / total, 4),
+            )
+        )
     return tuple(out)
 
 
@@ -158,7 +167,8 @@ def _exact(term: _Term, spans: list[_Term]) -> tuple[int, int] | None:
 
 
 def _similarities(terms: list[_Term], spans: list[_Term]) -> tuple[NDArray[np.float32], list[tuple[int, int]]]:
-    """Cosines of question terms with all runs of up to WINDOW terms of the passage: (terms, runs), and the runs' places.
+    """Cosines of question terms with all runs of up to WINDOW terms of the passage: (terms, runs), and the runs'
+    places.
 
     Runs do not reach across a gap: a sentence end, a comma, a line.
     """

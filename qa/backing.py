@@ -21,6 +21,7 @@ from qa.question import synonyms
 Floats = NDArray[np.float32]
 
 _WITHIN, _ACROSS = (0.42, 0.7), (0.22, 0.55)  # cosines at which a word counts as not at all and as wholly accounted for
+_LIKE = 0.8  # what another word of the same script can count for at most
 _WORD = re.compile(r"[a-z\u00df-\u024f\u0400-\u04ff][\w+.'’-]*\w|[^\W\d_]")
 # Between Han and Latin a word ends, though no space says so: 重庆市GDP增长.
 _SEAM = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\u3400-\u9fff])")
@@ -103,10 +104,13 @@ def backing(words: Sequence[Word], texts: Sequence[str], encoder: StaticEncoder)
     starts = np.cumsum(lengths) - lengths
     han = bool(_HAN.search("".join(folded)))
     for column, word in enumerate(words):
-        low, high = _WITHIN if han == bool(_HAN.search(word.text)) else _ACROSS
+        within = han == bool(_HAN.search(word.text))
+        low, high = _WITHIN if within else _ACROSS
         cosines = (encoder.token_vectors(word.ids) @ encoder.token_vectors(flat).T)[:, places]
         best = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
-        table[filled, column] = np.maximum(table[filled, column], 0.95 * np.clip((best - low) / (high - low), 0, 1))
+        table[filled, column] = np.maximum(
+            table[filled, column], (_LIKE if within else 1.0) * np.clip((best - low) / (high - low), 0, 1)
+        )
     return table
 
 

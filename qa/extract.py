@@ -26,6 +26,7 @@ SENTENCES = 14  # of which figures are read
 _CONTEXT = 0.7  # what the headings and the sentence before count for, against the sentence itself
 _NEAR, _FAR = 0.8, 0.55  # what the rest of its clause and the clauses before count for, against a figure's own words
 _QUALIFIERS = ("年均", "累计", "人均", "高于", "低于", "占", "拉动", "贡献")  # a figure with one is another than the same without
+_HEAVY = 0.6  # of the greatest weight: from there a term is one of the heaviest
 _HIT, _VALUE, _FOCUS, _NO_VALUE, _SCOPE, _YEAR = 0.15, 0.6, 0.15, 0.2, 0.12, 0.1
 
 
@@ -45,6 +46,7 @@ class Candidate:
     exact: NDArray[np.bool_]
     value: Value | None
     value_share: float
+    value_least: float
     focus: float
     scope: str
     score: float
@@ -83,20 +85,21 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     scores = shares + np.array([_HIT * hit.score + _timing(question, hit, p, s, own) for hit, p, s in rows], dtype=np.float32)
     wants_figure = bool(question.kinds & {"figure", "rank", "date"})
     order = np.argsort(-scores, kind="stable")
-    chosen: dict[int, tuple[ParsedValue, float, float]] = {}
+    chosen: dict[int, _Best] = {}
     if wants_figure:
         chosen = _best_values(question, terms, weights, [(int(i), rows[i][2], covered[i]) for i in order[:SENTENCES]], index)
     candidates = []
     for i in order:
         hit, passage, sentence = rows[i]
-        value, value_share, focus = chosen.get(int(i), (None, 0.0, 0.0))
+        best = chosen.get(int(i))
         score = float(scores[i])
         if wants_figure:
-            score += _VALUE * value_share + _FOCUS * focus if value else -_NO_VALUE
+            score += _VALUE * best.share + _FOCUS * best.focus if best else -_NO_VALUE
         candidates.append(
             Candidate(
                 hit, passage.document, sentence, float(shares[i]), covered[i], exact[i],
-                value.value if value else None, value_share, focus, sentence_scope(hit.passage.headings, sentence.own.text), score,
+                best.value.value if best else None, best.share if best else 0.0, best.least if best else 0.0,
+                best.focus if best else 0.0, sentence_scope(hit.passage.headings, sentence.own.text), score,
             )
         )  # fmt: skip
     candidates.sort(key=lambda candidate: -candidate.score)
@@ -119,14 +122,24 @@ def _timing(question: Question, hit: Hit, passage: ParsedPassage, sentence: Pars
     return bonus
 
 
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The best figure of a sentence: how much of the question its words account for, in all and of the heaviest terms."""
+
+    value: ParsedValue
+    share: float
+    least: float
+    focus: float
+
+
 def _best_values(
     question: Question,
     terms: tuple[Term, ...],
     weights: Floats,
     sentences: Sequence[tuple[int, ParsedSentence, Floats]],
     index: Index,
-) -> dict[int, tuple[ParsedValue, float, float]]:
-    """For each sentence (by number) its best figure, the share of the question its words account for, and its focus."""
+) -> dict[int, _Best]:
+    """For each sentence (by number) its best figure."""
     fitting = [(i, value, covered) for i, s, covered in sentences for value in s.values if fits(value.value.quantity, question)]
     if not fitting:
         return {}
@@ -135,13 +148,15 @@ def _best_values(
     table = np.maximum(np.maximum(table[:, 0], _NEAR * table[:, 1]), _FAR * table[:, 2])
     table = np.maximum(table, 0.5 * _CONTEXT * np.stack([covered for _, _, covered in fitting]))
     shares = share(table, weights)
+    heavy = weights >= _HEAVY * weights.max()
     focus = account.focus.reshape(len(fitting), 3)[:, :2].max(axis=1)
-    best: dict[int, tuple[float, ParsedValue, float, float]] = {}
-    for (i, value, _), value_share, value_focus in zip(fitting, shares, focus, strict=True):
-        total = float(value_share) + 0.25 * float(value_focus) + _preference(question, value)
+    best: dict[int, tuple[float, _Best]] = {}
+    for row, (i, value, _) in enumerate(fitting):
+        entry = _Best(value, float(shares[row]), float(table[row, heavy].min()), float(focus[row]))
+        total = entry.share + 0.25 * entry.focus + _preference(question, value)
         if i not in best or total > best[i][0] + 1e-6:
-            best[i] = (total, value, float(value_share), float(value_focus))
-    return {i: entry[1:] for i, entry in best.items()}
+            best[i] = (total, entry)
+    return {i: entry for i, (_, entry) in best.items()}
 
 
 def _preference(question: Question, value: ParsedValue) -> float:

@@ -76,7 +76,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _GROWTH = re.compile(
-    r"增速|增幅|涨幅|降幅|跌幅|增长率|(?:增长|增加|涨|上涨|下降|降|跌|增|升|提升|提高|减少|缩)了?(?:了)?(?:多少|几成|几个?点|百分之)|(?:增|涨|降|跌)了?多少|"
+    r"增速|增幅|涨幅|降幅|跌幅|增长率|增长(?:预期)?目标|на сколько|(?:增长|增加|涨|上涨|下降|降|跌|增|升|提升|提高|减少|缩)了?(?:了)?(?:多少|几成|几个?点|百分之)|(?:增|涨|降|跌)了?多少|"
     r"\b(?:grow|grew|growth|rise|rose|increase|increased|fall|fell|decline|declined|drop|expand)|成長率|伸び|増加率|성장률|증가율|"
     r"\bcroissance|crecimiento|creció|wachstum|wuchs|вырос|рост"
 )
@@ -87,14 +87,17 @@ _NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大�
 _MONEY = re.compile(r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|几块|砸多少|投了多少|投资额|价值|"
                     r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|총지출|总额(?:是|有|为)多少|余额")
 _ASKED_UNIT = re.compile(r"(?:多少|几|幾|多少個)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})")
-_COUNT_NOUN = re.compile(r"\bhow many\b|\bnumber of\b|多少[个家户人名项条件次套辆台座处所间种类场艘列颗]|combien de|cuánt[oa]s|wie viele|сколько|何(?:人|社|件|日|か月)|몇")
-_COUNTS = frozenset({"count", "people", "households", "visits", "area", "length", "weight", "time", "number"})
+_COUNT_NOUN = re.compile(r"\bhow many\b|\bnumber of\b|多少[个家户人名项条件次套辆台座处所间种类场艘列颗]|combien de|cuánt[oa]s|wie viele|(?<!на )сколько|何(?:人|社|件|日|か月)|몇")
+_COUNTS = frozenset({"count", "people", "households", "visits", "number"})
 _UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(pattern), frozenset(families.split()))
     for pattern, families in (
         (r"\bkilomet|\bkm\b|how long is|公里|how far|里程", "length"),
         (r"how many (?:days|months|years)|how long (?:has|have|did)|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)", "time"),
-        (r"how many (?:people|workers|jobs|residents|graduates|persons|infants|students)|何人|how many new urban jobs|jobs", "people count"),
+        (r"how many (?:people|workers|residents|graduates|persons|infants|students|employees)|何人|habitantes|habitants|einwohner|жителей|人口", "people"),
+        (r"\bjobs\b|emplois|arbeitsplätze|empleos", "people count"),
+        (r"\btons?\b|\btonnes?\b|吨|斤", "weight"),
+        (r"\bmu\b|hectares?|亩|公顷", "area"),
         (r"concentration|浓度|濃度", "concentration"),
         (r"面积|\barea\b|占地", "area"),
         (r"how thick|how deep", "length"),

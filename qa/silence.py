@@ -9,7 +9,6 @@ import re
 
 import numpy as np
 
-from index.folding import fold_text
 from qa.extract import Candidate, Reading
 from qa.question import soft_groups
 from qa.scope import asked_scope, asked_years, own_places
@@ -27,6 +26,7 @@ _PLANNED_WITHIN = re.compile("下半年|全年")  # in a report on a part of the
 _DONE = re.compile("上半年|实际|已经|1[—–-]6月|目前|截至|累计|去年|first half|actual|so far|last year")
 _NAME = re.compile("[\u3400-\u9fff]{1,}(?:江|河|湖|区|县|镇|乡|州|国|院|校|厂|桥|岛|率|长|大学|公司)$")
 _NO_NAMES = frozenset("中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 效率 比率 频率".split())
+_LIGHT, _HARDLY = 0.5, 0.4  # weights and accounts under which a term says nothing, and is not told
 _NEAR = 0.8  # for a term in another language, whose form in the report the glossary may not have
 _SAME = 0.94  # so near that it is the same word cut otherwise
 
@@ -43,13 +43,13 @@ def uncovered(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
 
 def _place(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
     question = reading.question
-    wide = around + fold_text(candidate.hit.passage.text)
+    told = "\n".join((candidate.sentence.own.text, *candidate.hit.passage.headings, candidate.document.title))
     own = own_places(candidate.document, question.places)
     # An abbreviation of one character (川, 新) speaks for its place only among others: 川渝, 中新.
     shortest = 1 if len(question.places) > 1 or "-" in question.folded else 2
     for group in question.places:
         forms = [form for form in group if not form.isascii() and len(form) >= shortest]
-        if not group & own and not any(form in wide for form in forms):
+        if not group & own and not any(form in told for form in forms):
             return "uncovered", _as_asked(question.folded, group)
     return None
 
@@ -77,6 +77,8 @@ def _time(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str
 
 def _unit(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
     question = reading.question
+    if candidate.value is None and "date" in question.kinds and not question.kinds & {"figure", "list", "yesno", "reason"}:
+        return "undated", question.text.strip("?？ ")
     if candidate.value is not None or not question.families or question.kinds & {"list", "yesno", "comparison", "reason"}:
         return None
     return "unit", "、".join(sorted(question.units)) if question.units else question.text.strip("?？ ")
@@ -112,16 +114,30 @@ def features(reading: Reading, candidate: Candidate) -> tuple[float, ...]:
         float(wants),
         float(wants) * candidate.value_share,
         float(wants) * candidate.focus,
+        float(wants) * candidate.value_least,
         min(candidate.score - runner_up, 0.5),
         float(reading.question.language == "zh"),
         min(len(reading.terms), 8) / 8,
+        _absent(reading, candidate),
     )
 
 
-FEATURES = ("share", "least", "hit", "lexical", "figure", "value", "focus", "margin", "chinese", "terms")
+def _absent(reading: Reading, candidate: Candidate) -> float:
+    """The weighted share of the terms of content that hardly anything accounts for, 0..1."""
+    soft = soft_groups()
+    content = [
+        (term.weight, covered)
+        for term, covered in zip(reading.terms, candidate.covered, strict=True)
+        if term.kind not in ("period", "number") and frozenset(term.forms) not in soft and term.weight > _LIGHT
+    ]
+    total = sum(weight for weight, _ in content)
+    return sum(weight for weight, covered in content if covered < _HARDLY) / total if total else 0.0
+
+
+FEATURES = ("share", "least", "hit", "lexical", "figure", "value", "focus", "value_least", "margin", "chinese", "terms", "absent")
 # Logistic regression on the dev splits; made by `python -m training.calibrate`.
-COEFFICIENTS = (0.0,) * len(FEATURES)
-INTERCEPT = 1.0
+COEFFICIENTS = (-0.482, 0.359, 1.779, 1.6, -1.494, 0.181, 1.904, 0.363, 3.013, -0.104, 0.941, -0.331)
+INTERCEPT = 0.36
 
 
 def confidence(reading: Reading, candidate: Candidate) -> float:

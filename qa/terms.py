@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chinese import ENGLISH_FUNCTION_WORDS, QUESTION_WORDS
-from index.static import StaticEncoder
+from index.static import StaticEncoder, Tokens
 from qa.parsed import Folded
 from qa.question import Question, holds, synonyms
 
@@ -104,12 +104,29 @@ def question_terms(question: Question, encoder: StaticEncoder, own_places: froze
         else:
             kind = "number" if text[0].isdigit() else "code" if text[-1].isdigit() else "word"
             add(start, end, (text,), kind)
-    for start, end, weight in zip(tokens.starts, tokens.ends, weights, strict=True):
-        if weight > 0 and not taken[start:end].all() and _WORD.search(folded[start:end]):
-            add(int(start), int(end), (folded[start:end],), "word")
+    for start, end in _words(folded, tokens, weights, taken):
+        add(start, end, (folded[start:end],), "word")
     if not terms and len(tokens.ids):
         add(0, len(folded), (folded,), "word")
     return tuple(sorted(terms, key=lambda term: term.start))
+
+
+def _words(folded: str, tokens: Tokens, weights: Floats, taken: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The tokens not taken yet; neighbours of one character each are one word that the vocabulary does not have."""
+    words: list[tuple[int, int]] = []
+    for start, end, weight in zip(tokens.starts.tolist(), tokens.ends.tolist(), weights, strict=True):
+        if weight <= 0 or taken[start:end].all() or not _WORD.search(folded[start:end]):
+            continue
+        if words and words[-1][1] == start and end - start == 1 and words[-1][1] - words[-1][0] <= 2 and _single(words[-1], tokens):
+            words[-1] = (words[-1][0], end)
+        else:
+            words.append((start, end))
+    return words
+
+
+def _single(word: tuple[int, int], tokens: Tokens) -> bool:
+    inside = (tokens.starts >= word[0]) & (tokens.ends <= word[1])
+    return bool((tokens.ends[inside] - tokens.starts[inside] == 1).all())
 
 
 class Account:

@@ -69,6 +69,8 @@ def fits(quantity: Quantity, question: Question) -> bool:
         return True
     if quantity.kind not in ANSWERING or quantity.kind == "rank":
         return False
+    if "date" in question.kinds and "figure" not in question.kinds:
+        return False
     if question.units and _unit_fits(quantity, question.units):
         return True
     if question.units and not question.families - {UNITS[unit].family for unit in question.units}:

@@ -17,7 +17,7 @@ from index.folding import fold_text
 from index.static import StaticEncoder, load_static_encoder
 from qa.answers import Answer, Citation
 from qa.backing import backing, blanked, content_words, share, synonym_forms
-from qa.binding import misplaced
+from qa.binding import misplaced, periods
 from qa.polarity import contradicts, polarity
 from qa.quantities import Quantity, figures_supported, find_quantities, same_quantity
 from qa.question import read_question
@@ -169,7 +169,7 @@ def _baseless_word(claim: str, clauses: Sequence[str], context: str, encoder: St
 
 
 def _turned(claim: str, clauses: Sequence[str], encoder: StaticEncoder) -> str:
-    """A clause of the claim that says the reverse of the clause of the evidence that it is about, or ""."""
+    """A clause of the claim that says the reverse of, or another time than, the clauses that it is about; or ""."""
     for match in _CLAUSE.finditer(claim):
         part = match.group()
         words = content_words(part, encoder)
@@ -178,6 +178,8 @@ def _turned(claim: str, clauses: Sequence[str], encoder: StaticEncoder) -> str:
         shares = [share(words, row) for row in backing(words, clauses, encoder)]
         near = [clause for clause, value in zip(clauses, shares, strict=True) if value >= max(shares) - 0.02]
         if all(contradicts(polarity(part), polarity(clause)) for clause in near):
+            return part.strip()
+        if (named := periods(part)) and all(periods(clause) and not named & periods(clause) for clause in near):
             return part.strip()
     return ""
 
