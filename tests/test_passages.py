@@ -18,7 +18,7 @@ def check(document: Document, found: list[Passage]) -> None:
     end = 0
     for passage in found:
         assert document.text[passage.start : passage.end] == passage.text
-        assert end <= passage.start < passage.end <= passage.start + MAX_PASSAGE + MIN_PASSAGE
+        assert end <= passage.start < passage.end <= passage.start + MAX_PASSAGE + 2 * MIN_PASSAGE
         assert any(
             s.start <= passage.start and passage.end <= s.end and s.headings == passage.headings for s in sections
         )

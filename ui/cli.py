@@ -59,9 +59,12 @@ def main() -> None:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        typer.echo(f"yiju {version('yiju')}")
+        try:
+            typer.echo(f"yiju {version('yiju')}")
+        except PackageNotFoundError:
+            typer.echo("yiju, not installed: run from its folder")
         raise typer.Exit
 
 
