@@ -30,7 +30,9 @@ ENGLISH_GROUPS = {
     "tatoeba_cmn_eng": "parallel",
 }
 # Other languages are kept where the vocabulary has their script; codes as the sources write them.
-OTHER_LANGUAGES = frozenset("fra deu spa jpn rus kor ita por nld ukr fr de es ru it uk".split())
+OTHER_LANGUAGES = frozenset(
+    ["fra", "deu", "spa", "jpn", "rus", "kor", "ita", "por", "nld", "ukr", "fr", "de", "es", "ru", "it", "uk"]
+)
 SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 CLAUSE_BREAK = re.compile("[，,、：:]")
 

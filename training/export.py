@@ -17,6 +17,19 @@ SAMPLE = 400_000
 LLOYD_ROUNDS = 40
 SPECIAL = 2  # padding and unknown: rows of zeros
 ALIGNMENT_RARITY = 3e-4
+QUESTION_SHARE = 0.2
+# Words that ask. They are rare in the training text, which is no questions, and so would count for much; but what they
+# ask for stands in no passage. Common words need no list: their frequency tells.
+QUESTION_WORDS = (
+    *("what", "which", "who", "whom", "whose", "when", "where", "why", "how", "did", "does", "do", "was", "were", "is"),
+    *("are", "many", "much", "name", "什么", "哪", "哪些", "哪个", "哪里", "哪儿", "哪一", "多少", "几", "谁", "如何"),
+    *("怎么", "怎样", "为什么", "何时", "何", "何种", "哪种", "何处", "哪位", "是什么", "什么样", "哪一个", "多大"),
+    *("多久", "几个", "哪年", "吗", "呢", "wie", "welche", "welcher", "welches", "wer", "wann", "warum", "wo", "que"),
+    *("quel", "quelle", "quels", "quelles", "qui", "quand", "comment", "combien", "pourquoi", "est", "cual", "cuales"),
+    *("quien", "cuando", "cuanto", "cuantos", "cuanta", "cuantas", "como", "donde", "что", "какой", "какая", "какие"),
+    *("каков", "кто", "когда", "где", "сколько", "как", "почему", "どれ", "どの", "何", "いくら", "ですか", "くらい"),
+    *("무엇", "누가", "언제", "어디", "얼마", "몇", "어떤"),
+)
 FILES = ("codes.npy", "rows.npy", "tokenizer.json")
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "de", "ru")
 LICENCE = """\
@@ -24,17 +37,17 @@ The token vectors and the vocabulary in this directory are licensed under the
 Creative Commons Attribution-ShareAlike 4.0 International License (CC BY-SA 4.0):
 https://creativecommons.org/licenses/by-sa/4.0/legalcode
 
-They were trained on material under share-alike terms, among it CC-CEDICT, CFDICT, CMRC 2018, DRCD and text from Wikipedia.
-training/README.md lists every source with its licence. The program code beside them has its own licence (see LICENSE at
-the root of the project).
+They were trained on material under share-alike terms, among it CC-CEDICT, CFDICT, CMRC 2018, DRCD and text from
+Wikipedia. training/README.md lists every source with its licence. The program code beside them has its own licence (see
+LICENSE at the root of the project).
 """
 
 
 def quantize(table: Rows, *, seed: int = 0) -> tuple[npt.NDArray[np.uint8], Rows, Rows]:
     """Codes (rows, dimension), the shared codebook (16), and each row's scale: row = codebook[codes] * scale.
 
-    The codebook is fitted to the numbers after each row was divided by its root mean square (Lloyd's algorithm), so rare
-    and common tokens, whose lengths differ a hundredfold, share it.
+    The codebook is fitted to the numbers after each row was divided by its root mean square (Lloyd's algorithm), so
+    rare and common tokens, whose lengths differ a hundredfold, share it.
     """
     scale = np.sqrt((table**2).mean(axis=1)) + 1e-12
     numbers = table / scale[:, None]
@@ -66,6 +79,8 @@ def write_model(
     rows["scale"] = 1 / lengths  # to unit length
     rows["norm"] = scale * lengths
     rows["weight"] = rows["norm"] * ALIGNMENT_RARITY / (ALIGNMENT_RARITY + share)
+    asking = [tokenizer.token_to_id(word) for word in QUESTION_WORDS]
+    rows["weight"][[token for token in asking if token is not None]] *= np.float16(QUESTION_SHARE)
     rows[:SPECIAL] = 0
     np.save(directory / "codes.npy", codes[:, 0::2] | codes[:, 1::2] << 4)
     np.save(directory / "rows.npy", rows)

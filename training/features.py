@@ -1,7 +1,7 @@
 """Parts of tokens that tokens share while training: characters and bigrams of Han words, letter n-grams otherwise.
 
-A rare word then learns from its relatives. Afterwards each token's own row and its parts are added up into a plain table,
-so that nothing of this is left at query time (the idea of fastText, Bojanowski et al. 2017).
+A rare word then learns from its relatives. Afterwards each token's own row and its parts are added up into a plain
+table, so that nothing of this is left at query time (the idea of fastText, Bojanowski et al. 2017).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def parts_of(word: str) -> list[str]:
 def part_matrix(tokenizer: Tokenizer) -> scipy.sparse.csr_matrix:
     """Tokens by rows: a token is its own row plus the mean of its parts' rows.
 
-    Han parts that are tokens share those tokens' rows; other parts get rows after the tokens, where two tokens have them.
+    Han parts that are tokens share those tokens' rows; other parts get rows after the tokens, where two tokens have
+    them.
     """
     size = tokenizer.get_vocab_size()
     words = [tokenizer.id_to_token(token) for token in range(size)]

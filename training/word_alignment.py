@@ -1,8 +1,8 @@
 """IBM model 1: which Chinese token translates which foreign one, counted from parallel text and dictionaries.
 
-Brown et al. 1993, "The Mathematics of Statistical Machine Translation". Five rounds of expectation maximisation over all
-token pairs that occur in one sentence pair; the Chinese side may also come from nowhere (a null word). The result starts
-the token table: far better than random vectors, because a Chinese token begins where its translations are.
+Brown et al. 1993, "The Mathematics of Statistical Machine Translation". Five rounds of expectation maximisation over
+all token pairs that occur in one sentence pair; the Chinese side may also come from nowhere (a null word). The result
+starts the token table: far better than random vectors, because a Chinese token begins where its translations are.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def align_words(groups: dict[str, EncodedPairs], size: int) -> Translations:
     return _best(foreign, chinese, table, size)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _cooccurrences(left, left_offsets, right, right_offsets, size):  # type: ignore[no-untyped-def]
     total = 0
     for pair in range(len(left_offsets) - 1):
@@ -75,7 +75,7 @@ def _cooccurrences(left, left_offsets, right, right_offsets, size):  # type: ign
     return keys
 
 
-@numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, fastmath=True)
 def _expect(places, left_offsets, right, right_offsets, weights, table, null):  # type: ignore[no-untyped-def]
     counts = np.zeros(len(table))
     at = 0
