@@ -79,6 +79,48 @@ def test_the_stream_ends_with_the_same_answer(client: TestClient) -> None:
     assert answer == client.post("/v1/ask", json={"question": QUESTION}).json()
 
 
+def test_a_question_asked_again_is_not_worked_out_again(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counting(question: str, **options: Any) -> Answer:
+        asked.append(question)
+        return ask(question, **options)
+
+    monkeypatch.setattr("ui.answering.ask", counting)
+    with client_of(create_app(settings(tmp_path, cached_answers=2), index)) as client:
+        bodies: list[dict[str, Any]] = [{"question": QUESTION}, {"question": QUESTION, "k": 2}]
+        first = [client.post("/v1/ask", json=body) for body in bodies]
+        again = [client.post("/v1/ask", json=body) for body in bodies]
+        assert [response.content for response in first] == [response.content for response in again]
+        assert first[0].headers["yiju-answer"] == again[0].headers["yiju-answer"]
+        assert len(first[0].json()["hits"]) > len(first[1].json()["hits"])
+        assert len(asked) == 2
+        client.post("/v1/ask", json={"question": QUESTION, "k": 3})  # the oldest goes
+        client.post("/v1/ask", json=bodies[0])
+        assert len(asked) == 4
+
+
+def test_a_long_question_holds_nobody_up(index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def slow(question: str, **options: Any) -> Answer:
+        began.set()
+        assert go_on.wait(20)
+        return ask(question, **options)
+
+    monkeypatch.setattr("ui.answering.ask", slow)
+    with client_of(create_app(settings(tmp_path), index)) as client:
+        asking = threading.Thread(target=client.post, args=("/v1/ask",), kwargs={"json": {"question": QUESTION}})
+        asking.start()
+        assert began.wait(20)
+        assert client.get("/v1/documents").status_code == 200
+        assert asking.is_alive()
+        go_on.set()
+        asking.join()
+
+
 class Writer:
     """A language model that writes two pieces, waits, and then gives the draft or fails."""
 
@@ -132,7 +174,7 @@ def test_too_many_at_once_are_told(index: Index, tmp_path: Path) -> None:
         first = threading.Thread(target=client.post, args=("/v1/ask",), kwargs={"json": {"question": QUESTION}})
         first.start()
         end = time.monotonic() + 5
-        while not app.state.service.waiting and time.monotonic() < end:
+        while not app.state.service.desk.waiting and time.monotonic() < end:
             time.sleep(0.01)
         response = client.post("/v1/ask", json={"question": QUESTION})
         first.join()

@@ -56,17 +56,18 @@ async def try_tools(client: Client, index: Index, report: Document) -> None:
 
 async def try_mistakes(client: Client) -> None:
     """Mistakes are told to the assistant, so that it can mend them."""
-    for name, arguments, told in [
+    mistakes: list[tuple[str, dict[str, Any], str]] = [
         ("ask", {"question": ""}, "question"),
         ("ask", {"question": QUESTION, "k": 0}, "k"),
         ("ask", {"question": QUESTION, "documents": ["no-such"]}, "no-such"),
         ("open_passage", {"document": "no-such", "start": 0, "end": 5}, "no-such"),
         ("open_passage", {"document": "no-such", "start": -1, "end": 5}, "start"),
         ("search", {}, "query"),
-    ]:
+    ]
+    for name, arguments, told in mistakes:
         result = await client.call_tool(name, arguments)
         assert result.is_error
-        assert told in result.content[0].text
+        assert told in str(result.content[0])
 
 
 def run(work: Callable[[], Awaitable[None]]) -> None:

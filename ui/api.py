@@ -1,11 +1,10 @@
 """The HTTP API, /v1: thin handlers over `qa`. What it takes and gives is described in `ui.models`."""
 
-import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -13,8 +12,9 @@ from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
 from index import Index
-from qa import Answer, Answerer, ask, ask_stream, retrieve, to_dict
-from ui.feedback import Feedback, FeedbackLog, answer_id
+from qa import Answer, Answerer, ask_stream, retrieve, to_dict
+from ui.answering import Desk, encode
+from ui.feedback import Feedback, FeedbackLog
 from ui.figures import FigureCache
 from ui.metrics import Metrics
 from ui.models import (
@@ -29,11 +29,8 @@ from ui.models import (
     SearchRequest,
     SearchResult,
 )
-from ui.problems import Problem
 from ui.settings import Settings
 from ui.streaming import AnswerStream
-
-T = TypeVar("T")
 
 _log = logging.getLogger("yiju.questions")
 _STATUSES = (400, 401, 403, 404, 405, 408, 413, 422, 429, 500, 503)
@@ -60,14 +57,14 @@ class Service:
     feedback: FeedbackLog
     metrics: Metrics
     figures: FigureCache
-    waiting: int = 0  # questions that now wait for a language model
+    desk: Desk
 
 
 class Json(JSONResponse):
     """JSON as text that people can read: Chinese unescaped, as `yiju ask --json` prints it."""
 
     def render(self, content: Any) -> bytes:
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        return encode(content)
 
 
 def service_of(request: Request) -> Service:
@@ -113,27 +110,21 @@ async def ask_question(body: AskRequest, request: Request, service: Own) -> Resp
     if service.settings.log_questions:
         _log.info("question: %r", body.question)
     index = service.get_index()
-    options: dict[str, Any] = {"history": body.history, "k": body.k, "index": index, "documents": body.documents}
     if "text/event-stream" in request.headers.get("accept", ""):
-        make = partial(ask_stream, body.question, answerer=service.answerer, **options)
-        return await _streamed(service, make, index.generation)
-    if service.answerer is None:
-        # A few milliseconds of work: a thread would only fight the event loop for the interpreter (benchmarks/http.py).
-        answer = ask(body.question, **options)
-    else:
-        work = partial(ask, body.question, answerer=service.answerer, **options)
-        answer = await _admitted(service, lambda: run_in_threadpool(work))
+        return await _streamed(service, body, index)
+    answer = await service.desk.answer(body, index, service.answerer)
     service.metrics.answers[answer.kind] += 1
-    headers = {"yiju-answer": answer_id(answer, index.generation), "yiju-generation": index.generation}
-    return Json(to_dict(answer), headers=headers)
+    headers = {"yiju-answer": answer.id, "yiju-generation": answer.generation}
+    return Response(answer.body, media_type="application/json", headers=headers)
 
 
 async def search(body: SearchRequest, service: Own) -> Response:
     """The passages nearest to a query, best first, with what speaks for each."""
     if service.settings.log_questions:
         _log.info("search: %r", body.query)
-    hits = retrieve(body.query, k=body.k, index=service.get_index(), documents=body.documents)
-    return Json({"query": body.query, "hits": [to_dict(hit) for hit in hits]})  # type: ignore[arg-type]
+    index = service.get_index()
+    hits = await service.desk.do(lambda: retrieve(body.query, k=body.k, index=index, documents=body.documents))
+    return Json({"query": body.query, "hits": [to_dict(hit) for hit in hits]})
 
 
 async def documents(service: Own) -> Response:
@@ -154,7 +145,7 @@ async def figures(query: Annotated[FigureQuery, Query()], service: Own) -> Respo
     """Every figure of the documents with its indicator, unit, direction, period and place, in reading order."""
     index = service.get_index()
     # The first time it reads whole documents.
-    rows = await run_in_threadpool(service.figures.rows, index, query.document)
+    rows = await service.desk.do(lambda: service.figures.rows(index, query.document))
     part = rows[query.offset : query.offset + query.limit]
     return Json({"generation": index.generation, "total": len(rows), "offset": query.offset, "figures": part})
 
@@ -165,23 +156,21 @@ async def give_feedback(body: FeedbackRequest, service: Own) -> Response:
     return Response(status_code=204)
 
 
-async def _streamed(service: Service, make: Callable[[], Any], generation: str) -> Response:
+async def _streamed(service: Service, body: AskRequest, index: Index) -> Response:
+    make = partial(
+        ask_stream,
+        body.question,
+        history=body.history,
+        k=body.k,
+        index=index,
+        answerer=service.answerer,
+        documents=body.documents,
+    )
     stream = AnswerStream(make, service.settings.time_limit)
-    await _admitted(service, stream.start)
+    await service.desk.admit(stream.start)
 
     def count(answer: Answer) -> None:
         service.metrics.answers[answer.kind] += 1
 
-    headers = {"yiju-generation": generation, "cache-control": "no-store"}
+    headers = {"yiju-generation": index.generation, "cache-control": "no-store"}
     return StreamingResponse(stream.encoded(count), media_type="text/event-stream", headers=headers)
-
-
-async def _admitted(service: Service, work: Callable[[], Awaitable[T]]) -> T:
-    """Does the work unless too many wait already: an honest "busy" now is better than an answer that nobody awaits."""
-    if service.waiting >= service.settings.max_waiting:
-        raise Problem.busy(503, "too many questions are being answered; try again after Retry-After seconds", 2)
-    service.waiting += 1
-    try:
-        return await work()
-    finally:
-        service.waiting -= 1

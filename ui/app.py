@@ -22,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 from index import Index, QueryError, UnknownDocumentError, YijuError
 from qa import Answerer, default_index
 from ui.access import Access
+from ui.answering import Desk
 from ui.api import Service, add_api
 from ui.feedback import FeedbackLog
 from ui.figures import FigureCache
@@ -56,7 +57,8 @@ def create_app(settings: Settings, index: Index | None = None, *, answerer: Answ
         exception_handlers=dict.fromkeys((Problem, HTTPException, RequestValidationError, YijuError), _as_problem),
     )
     feedback = FeedbackLog(settings.feedback, settings.max_feedback)
-    app.state.service = Service(settings, get_index, answerer, feedback, metrics, FigureCache())
+    desk = Desk(settings.max_waiting, settings.time_limit, settings.cached_answers)
+    app.state.service = Service(settings, get_index, answerer, feedback, metrics, FigureCache(), desk)
     app.state.questions = questions
     add_api(app, token=bool(settings.token))
     _add_health(app, get_index)
@@ -114,6 +116,7 @@ def _lifespan(get_index: Callable[[], Index]) -> Callable[[FastAPI], contextlib.
             except YijuError as error:
                 # Alive and not ready: /readyz says so, and a rebuilt index makes it ready without a restart.
                 _log.error("the index cannot be used: %s", error)
+            stack.callback(app.state.service.desk.close)
             yield
 
     return lifespan

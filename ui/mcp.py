@@ -72,7 +72,7 @@ def make_server(get_index: Callable[[], Index] = default_index, answerer: Answer
         """The passages of the reports nearest to a query, best first, without an answer."""
         with _told():
             hits = retrieve(query, k=k, documents=documents, index=get_index())
-            return SearchResult.model_validate({"query": query, "hits": [to_dict(hit) for hit in hits]})  # type: ignore[arg-type]
+            return SearchResult.model_validate({"query": query, "hits": [to_dict(hit) for hit in hits]})
 
     @server.tool(title="Open a place in a report", annotations=reads)
     def open_passage(

@@ -28,7 +28,8 @@ class Settings:
     `token`: covers page, API and MCP when set (16 characters or more). `hosts`: further names that the server may be
     called by (beside the loopback ones and `host`); `origins`: other sites whose pages may call the API (CORS).
     `rate`/`burst`: questions per second and client (/v1 and the page's questions); `outer_rate`/`outer_burst`: all
-    other requests. `trusted_proxies`: addresses whose X-Forwarded-For counts. `page`: False serves the API alone.
+    other requests. `cached_answers`: how many are kept for questions asked again. `trusted_proxies`:
+    addresses whose X-Forwarded-For counts. `page`: False serves the API alone.
     """
 
     host: str = "127.0.0.1"
@@ -45,6 +46,7 @@ class Settings:
     max_api_body: int = 64 * 1024
     max_waiting: int = 128
     time_limit: float = 60.0
+    cached_answers: int = 512
     metrics: bool = False
     log_questions: bool = False
     page: bool = True
@@ -63,9 +65,9 @@ class Settings:
             scheme, separator, rest = origin.partition("://")
             if scheme not in ("http", "https") or not separator or not rest or "/" in rest or "*" in rest:
                 raise SettingsError(f"{origin!r} is no origin; write it as https://site.example, without a path")
-        for name in ("rate", "burst", "outer_rate", "outer_burst"):
+        for name in ("rate", "burst", "outer_rate", "outer_burst", "cached_answers"):
             if getattr(self, name) < 0:
-                raise SettingsError(f"{name} is {getattr(self, name)}; give 0 (no limit) or more")
+                raise SettingsError(f"{name} is {getattr(self, name)}; give 0 or more")
         for name in ("max_body", "max_api_body", "max_waiting", "time_limit", "max_feedback"):
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{name} is {getattr(self, name)}; give more than 0")
