@@ -1,7 +1,7 @@
 """Whether a claim's figures are of what the claim is about, and not of what stands beside it in the evidence.
 
-"投资增长8.6%" does not follow from "工业增长8.6%,投资增长2.6%", though the evidence holds growth, 8.6% and investment: the
-clause that the claim's words match best must be the one with the claim's figure.
+"投资增长8.6%" does not follow from "工业增长8.6%,投资增长2.6%", though the evidence holds growth, 8.6% and investment:
+the clause that the claim's words match best must be the one with the claim's figure.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.static import StaticEncoder
-from qa.backing import Word, backing, content_words, share
+from qa.backing import Floats, Word, backing, content_words, share
 from qa.contrasts import borrowed
 from qa.placing import Placed, placed_figures
 from qa.polarity import polarity
@@ -39,7 +39,11 @@ def misplaced(claim: str, evidence: Sequence[str], context: str, encoder: Static
             continue  # whether it is held at all is another check's business
         fit = [same and _fits(figure, other, context, encoder) for other, same in zip(rivals, equal, strict=True)]
         again = [other for other in claimed if other.own == figure.own and _equal(figure.quantity, other.quantity)]
-        if not any(fit) or len(again) > sum(equal) or (not all(equal) and _outdone(figure, rivals, fit, margin, encoder)):
+        if (
+            not any(fit)
+            or len(again) > sum(equal)
+            or (not all(equal) and _outdone(figure, rivals, fit, margin, encoder))
+        ):
             return figure.quantity.text
     return ""
 
@@ -51,7 +55,9 @@ def _outdone(
 
     What the clauses leave open is decided by the subjects before them: (收入增长5.6%、)高于全国0.2个百分点.
     """
-    others = np.array([not fits and not _equal(figure.quantity, rival.quantity) for rival, fits in zip(rivals, fit, strict=True)])
+    others = np.array(
+        [not fits and not _equal(figure.quantity, rival.quantity) for rival, fits in zip(rivals, fit, strict=True)]
+    )
     best = np.ones(len(rivals), dtype=bool)
     if words := content_words(figure.counted, encoder) or content_words(figure.own, encoder):
         scores = _affinity(words, rivals, encoder)
@@ -61,7 +67,7 @@ def _outdone(
     subject = next((words for part in figure.carried if (words := content_words(part, encoder))), ())
     if not subject or not (best & np.array(fit)).any():
         return False
-    stated = [f"{_subject(rival, encoder)} {rival.own}" for rival in rivals]
+    stated = [rival.own if rival.paired else f"{_subject(rival, encoder)} {rival.own}" for rival in rivals]
     scores = np.array([share(subject, row) for row in backing(subject, stated, encoder)])
     return bool(scores[others & best].max(initial=0) > scores[best & np.array(fit)].max() + margin)
 
@@ -73,7 +79,9 @@ def _subject(placed: Placed, encoder: StaticEncoder) -> str:
 def _fits(figure: Placed, other: Placed, context: str, encoder: StaticEncoder) -> bool:
     """Whether two equal figures can be of the same thing, way and time."""
     ways, held = polarity(figure.own), polarity(other.own)
-    if ("down" in ways and "up" in held and "down" not in held) or ("up" in ways and "down" in held and "up" not in held):
+    if ("down" in ways and "up" in held and "down" not in held) or (
+        "up" in ways and "down" in held and "up" not in held
+    ):
         return False
     # A clause with a subject of its own has not the subject of the clause before.
     own_subject = content_words(other.own, encoder) and not other.paired
@@ -90,12 +98,12 @@ def periods(text: str) -> frozenset[str]:
     return frozenset(q.key.partition("/")[2] for q in find_quantities(text) if "/" in q.key) - {""}
 
 
-def _affinity(words: Sequence[Word], rivals: Sequence[Placed], encoder: StaticEncoder) -> np.ndarray:
+def _affinity(words: Sequence[Word], rivals: Sequence[Placed], encoder: StaticEncoder) -> Floats:
     """For each figure of the evidence the share of the claim's words that its own words account for, 0..1."""
     texts = [rival.own for rival in rivals] + [" ".join(rival.carried) for rival in rivals]
     table = backing(words, texts, encoder)
     table = np.maximum(table[: len(rivals)], _CARRIED * table[len(rivals) :])
-    return np.array([share(words, row) for row in table])
+    return np.array([share(words, row) for row in table], dtype=np.float32)
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:

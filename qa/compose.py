@@ -20,7 +20,9 @@ from qa.wording import join, say, show
 MAX_QUOTE = 110  # characters; a longer sentence is cut to the clauses around the answer
 MAX_CITATIONS = 4
 _GAIN = 0.22  # how much more of the question a further sentence must account for to be shown
-THRESHOLD = 0.58  # on the dev splits: 4 of 309 right answers withheld, and a third of the wrong ones that pass the checks
+THRESHOLD = (
+    0.58  # on the dev splits: 4 of 309 right answers withheld, and a third of the wrong ones that pass the checks
+)
 
 
 def compose(
@@ -62,7 +64,12 @@ def _certainty(readings: Sequence[Reading]) -> tuple[float, tuple[str, str] | No
 
 
 def _about_the_report(
-    original: str, question: Question, hits: Sequence[Hit], shown: tuple[Hit, ...], notices: tuple[str, ...], index: Index
+    original: str,
+    question: Question,
+    hits: Sequence[Hit],
+    shown: tuple[Hit, ...],
+    notices: tuple[str, ...],
+    index: Index,
 ) -> Answer | None:
     """The answer from the front matter of the best hit's document, where the question is about the report itself."""
     if not hits:

@@ -6,6 +6,7 @@ that asks for a figure, every figure is scored by the words about it. What remai
 """
 
 from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,23 @@ PASSAGES = 10  # read closely
 SENTENCES = 14  # of which figures are read
 _CONTEXT = 0.7  # what the headings and the sentence before count for, against the sentence itself
 _NEAR, _FAR = 0.8, 0.55  # what the rest of its clause and the clauses before count for, against a figure's own words
-_QUALIFIERS = ("年均", "累计", "人均", "高于", "低于", "占", "拉动", "贡献")  # a figure with one is another than the same without
+_QUALIFIERS = (
+    "年均",
+    "累计",
+    "人均",
+    "高于",
+    "低于",
+    "占",
+    "拉动",
+    "贡献",
+    "其他",
+    "经济圈",
+    "全国",
+)  # a figure with one is another than the same without
+_COMPARED = re.compile(
+    "比[^,，?]{1,12}(?:高|低|快|慢|多|少)|高于|低于|跑赢|above|below|(?:higher|lower|faster) than|bessere?"
+)
+_LEVEL = re.compile("到了?多少|通到|总数|总共|一共|达到|增至|总量|in total|altogether|\\bnow\\b|by now")
 _HEAVY = 0.6  # of the greatest weight: from there a term is one of the heaviest
 _HIT, _VALUE, _FOCUS, _NO_VALUE, _SCOPE, _YEAR = 0.15, 0.6, 0.15, 0.2, 0.12, 0.1
 
@@ -82,19 +99,23 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     exact = account.exact.reshape(len(rows), 2, len(terms)).any(axis=1)
     shares = share(covered, weights)
     own = calendar(passages[0].document) if passages else Calendar(None, False)
-    scores = shares + np.array([_HIT * hit.score + _timing(question, hit, p, s, own) for hit, p, s in rows], dtype=np.float32)
+    scores = shares + np.array(
+        [_HIT * hit.score + _timing(question, hit, p, s, own) for hit, p, s in rows], dtype=np.float32
+    )
     wants_figure = bool(question.kinds & {"figure", "rank", "date"})
     order = np.argsort(-scores, kind="stable")
     chosen: dict[int, _Best] = {}
     if wants_figure:
-        chosen = _best_values(question, terms, weights, [(int(i), rows[i][2], covered[i]) for i in order[:SENTENCES]], index)
+        chosen = _best_values(
+            question, terms, weights, [(int(i), rows[i][2], covered[i]) for i in order[:SENTENCES]], index
+        )
     candidates = []
     for i in order:
         hit, passage, sentence = rows[i]
         best = chosen.get(int(i))
         score = float(scores[i])
         if wants_figure:
-            score += _VALUE * best.share + _FOCUS * best.focus if best else -_NO_VALUE
+            score += _VALUE * (best.share + best.preference) + _FOCUS * best.focus if best else -_NO_VALUE
         candidates.append(
             Candidate(
                 hit, passage.document, sentence, float(shares[i]), covered[i], exact[i],
@@ -130,6 +151,7 @@ class _Best:
     share: float
     least: float
     focus: float
+    preference: float
 
 
 def _best_values(
@@ -140,7 +162,9 @@ def _best_values(
     index: Index,
 ) -> dict[int, _Best]:
     """For each sentence (by number) its best figure."""
-    fitting = [(i, value, covered) for i, s, covered in sentences for value in s.values if fits(value.value.quantity, question)]
+    fitting = [
+        (i, value, covered) for i, s, covered in sentences for value in s.values if fits(value.value.quantity, question)
+    ]
     if not fitting:
         return {}
     account = Account(terms, [text for _, v, _ in fitting for text in (v.own, v.near, v.far)], index.aligner)
@@ -152,8 +176,9 @@ def _best_values(
     focus = account.focus.reshape(len(fitting), 3)[:, :2].max(axis=1)
     best: dict[int, tuple[float, _Best]] = {}
     for row, (i, value, _) in enumerate(fitting):
-        entry = _Best(value, float(shares[row]), float(table[row, heavy].min()), float(focus[row]))
-        total = entry.share + 0.25 * entry.focus + _preference(question, value)
+        preference = _preference(question, value)
+        entry = _Best(value, float(shares[row]), float(table[row, heavy].min()), float(focus[row]), preference)
+        total = entry.share + 0.25 * entry.focus + preference
         if i not in best or total > best[i][0] + 1e-6:
             best[i] = (total, entry)
     return {i: entry for i, (_, entry) in best.items()}
@@ -169,5 +194,11 @@ def _preference(question: Question, value: ParsedValue) -> float:
     if {"percent", "ratio", "points"} <= question.families:
         bonus += 0.1 if quantity.family in ("percent", "ratio") else 0.0
         bonus += 0.05 if quantity.direction in ("up", "down") else 0.0
-    bonus -= 0.1 * sum((word in value.own.text) != (word in question.folded) for word in _QUALIFIERS)
+    own, asked = value.own.text, question.folded
+    bonus -= 0.1 * sum((word in own) != (word in asked) for word in _QUALIFIERS)
+    if _LEVEL.search(asked) and (quantity.reached or _LEVEL.search(own)):
+        bonus += 0.15
+    bonus += 0.2 * any(f"{year}" in own for year in question.years)
+    if _COMPARED.search(asked):
+        bonus += 0.25 if quantity.direction in ("above", "below") else 0.0
     return bonus

@@ -17,7 +17,9 @@ _ALSO = re.compile(
     r"^\s*(?:那么?|那|还有|另外|and\b|what about|how about|et\b|y\b|und\b|а\b|では|じゃあ|그럼|그러면)|(?:呢|呢[?？])\s*[?？]?\s*$|은요\s*\??$|는요\s*\??$",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"它|其中|该|这(?!些年|几年)|那个|上述|\b(?:it|its|they|their|them|that|those|this one)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"它|其中|该|这(?!些年|几年)|那个|上述|\b(?:it|its|they|their|them|that|those|this one)\b", re.IGNORECASE
+)
 _NEW_TOPIC = re.compile(r"^\s*(?:换个话题|另外问|再问一个|by the way|new topic)[,，:：]?\s*", re.IGNORECASE)
 _LEAD = re.compile(
     r"^\s*(?:那么?|还有|另外|and|what about|how about|et|y|und|а|では|じゃあ|그럼|그러면)\s*[,，]?\s*", re.IGNORECASE

@@ -11,12 +11,16 @@ _ABOUT = re.compile(
     r"(?:报告|讲话)(?!期|要求|提)[^,，;；]{0,8}(?:是谁|由谁|谁(?:来|所)?(?:作|做|写|讲|宣读|提交)|哪位|哪一?天|哪个日期|什么时候|何时|日期|几月几)|"
     r"报告[^,，;；]{0,10}(?:职务|什么身份)|(?:谁|哪位|哪一?天|什么时候|何时)[^,，]{0,10}(?:作|做|提交|宣读|发布|呈|报告)[^,，]{0,6}(?:报告|讲话)$|报告人是|"
     r"\b(?:deliver|present|gave|give|submit|made|read|author|dated?|wrote)\w*\b.*\breport\b|\breport\b.*\b(?:delivered|presented|dated|given|submitted)\b|"
-    r"報告.*(?:行|誰|いつ|提出)|보고.*(?:언제|누가|누구|이루어|발표)|(?:qui|date|quand|présent).*rapport|rapport.*(?:présent|qui|date|quand)|"
+    r"报告.*(?:行っ|谁|いつ|提出)|보고.*(?:언제|누가|누구|이루어|발표)|(?:qui|date|quand|présent).*rapport|rapport.*(?:présent|qui|date|quand)|"
     r"(?:quién|fecha|cuándo|present).*informe|informe.*(?:present|fecha|quién)|(?:wer|wann|datum).*bericht|bericht.*(?:vorge|wer|wann|datum|gehalten)|"
     r"(?:кто|когда|дат).*доклад|доклад.*(?:представ|кто|когда)"
 )
-_DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[一二三四五六七八九〇○零]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")
-_OFFICE = re.compile(r"(?:主任|省长|市长|区长|县长|主席|总理|书记|局长|厅长|部长|委员长|行长|院长|检察长|秘书长)[ \u3000]*(?:[\u4e00-\u9fff][ \u3000]?){2,4}(?:·[\u4e00-\u9fff]+)?")
+_DATE = re.compile(
+    r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[一二三四五六七八九〇○零]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
+_OFFICE = re.compile(
+    r"(?:主任|省长|市长|区长|县长|主席|总理|书记|局长|厅长|部长|委员长|行长|院长|检察长|秘书长)[ \u3000]*(?:[\u4e00-\u9fff][ \u3000]?){2,4}(?:·[\u4e00-\u9fff]+)?"
+)
 _HEAD = 700  # characters in which front matter ends
 _MAX_LINE = 90
 

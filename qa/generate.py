@@ -57,7 +57,7 @@ class LanguageModelAnswerer:
 
 
 def answerer_from_environment() -> LanguageModelAnswerer | None:
-    """The answerer that the environment configures, None where it names no server. Raises QueryError for bad settings."""
+    """The answerer that the environment configures, None where it names no server. Raises QueryError if it cannot be."""
     model = LanguageModel.from_environment()
     return None if model is None else LanguageModelAnswerer(model)
 

@@ -20,7 +20,7 @@ _NAMED = re.compile(r"\s*(?:[^\W\d_][\w'-]*\s*){1,3}")  # 300 major projects: wh
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A figure with the words about it: `own`, its clause's; `carried`, its sentence's clauses before, the nearest first.
+    """A figure with the words about it: `own`, its clause's; `carried`, those of the clauses before, the nearest first.
 
     `counted`: what follows a bare count (300 major projects). Figures themselves are cut out of all of them.
     """
@@ -87,7 +87,10 @@ def _names(own: str, count: int) -> list[str]:
     if count < 2 or match is None:
         return []
     head, tail = own[: match.start()], own[match.end() :]
-    parts = [part for part in _LISTED.split(head) if part.strip()]
+    parts = [part.strip() for part in _LISTED.split(head) if part.strip()][-count:]
     if len(parts) < count:
         return []
-    return [*parts[-count:-1], parts[-1] + tail]
+    # 托位使用率、备案率: the first name's head is the others' too.
+    heads = [parts[0][: len(parts[0]) - len(part)] if part[-1] == parts[0][-1] else "" for part in parts]
+    parts = [shared + part for shared, part in zip(heads, parts, strict=True)]
+    return [*parts[:-1], parts[-1] + tail]

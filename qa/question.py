@@ -50,8 +50,15 @@ _LATIN = {
     "es": "el la los las de del cuál cuáles cuánto cuántos cuántas qué quién es son en fue por se para según cómo",
     "de": "der die das des dem den wie viele viel welche welcher welches ist sind war wer wann im in und um wurde wurden",
 }
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern with its Han characters folded, as the questions are that it is held against."""
+    return re.compile(re.sub("[\u3400-\u9fff]", lambda match: fold_text(match.group()), pattern))
+
+
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
+    (kind, _compiled(pattern))
     for kind, pattern in (
         ("rank", r"第几|排名|排第|排在|位居|名次|\brank|国内第|全国第|what place|順位|何位|몇 위|rang\b"),
         ("date", r"什么时候|啥时候|何时|哪一?天|哪一?年|哪个?月|几月|几号|几时|日期|何年|\bwhen\b|what (?:date|day|year|month)|"
@@ -75,26 +82,40 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("entity", r"什么|哪|叫啥|啥|何|\bwhich\b|\bwhat\b|\bwhere\b|どの|何|무엇|어느|какой|какая|какое|quel|qué|welch|à quel|où\b|dónde|wo\b"),
     )
 )  # fmt: skip
-_GROWTH = re.compile(
+_GROWTH = _compiled(
     r"增速|增幅|涨幅|降幅|跌幅|增长率|增长(?:预期)?目标|на сколько|(?:增长|增加|涨|上涨|下降|降|跌|增|升|提升|提高|减少|缩)了?(?:了)?(?:多少|几成|几个?点|百分之)|(?:增|涨|降|跌)了?多少|"
     r"\b(?:grow|grew|growth|rise|rose|increase|increased|fall|fell|decline|declined|drop|expand)|成長率|伸び|増加率|성장률|증가율|"
     r"\bcroissance|crecimiento|creció|wachstum|wuchs|вырос|рост"
 )
-_PERCENT = re.compile(r"百分之[几多]|百分比|几个点|比例|占比|比重|率(?:是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent")
-_POINTS = re.compile(r"几个百分点|多少个?百分点|percentage points?|pontos|百分點")
+_PERCENT = _compiled(
+    r"百分之[几多]|百分比|几个点|比例|占比|比重|率(?:是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent"
+)
+_POINTS = re.compile(
+    r"(?:高|低|快|慢|多|超|赢)[^,，]{0,4}几个点|几个百分点|多少个?百分点|percentage points?|pontos|百分點"
+)
 # In a question these begin a noun (市外人才, 国家) far more often than they count.
-_NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大强对手头口部天然" )
-_MONEY = re.compile(r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|几块|砸多少|投了多少|投资额|价值|"
-                    r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|총지출|总额(?:是|有|为)多少|余额")
+_NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大强对手头口部天然")
+_MONEY = _compiled(
+    r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|几块|砸多少|投了多少|投资额|价值|"
+    r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|총지출|总额(?:是|有|为)多少|余额"
+)
 _ASKED_UNIT = re.compile(r"(?:多少|几|幾|多少個)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})")
-_COUNT_NOUN = re.compile(r"\bhow many\b|\bnumber of\b|多少[个家户人名项条件次套辆台座处所间种类场艘列颗]|combien de|cuánt[oa]s|wie viele|(?<!на )сколько|何(?:人|社|件|日|か月)|몇")
+_COUNT_NOUN = _compiled(
+    r"\bhow many\b|\bnumber of\b|多少[个家户人名项条件次套辆台座处所间种类场艘列颗]|combien de|cuánt[oa]s|wie viele|(?<!на )сколько|何(?:人|社|件|日|か月)|몇"
+)
 _COUNTS = frozenset({"count", "people", "households", "visits", "number"})
 _UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
-    (re.compile(pattern), frozenset(families.split()))
+    (_compiled(pattern), frozenset(families.split()))
     for pattern, families in (
         (r"\bkilomet|\bkm\b|how long is|公里|how far|里程", "length"),
-        (r"how many (?:days|months|years)|how long (?:has|have|did)|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)", "time"),
-        (r"how many (?:people|workers|residents|graduates|persons|infants|students|employees)|何人|habitantes|habitants|einwohner|жителей|人口", "people"),
+        (
+            r"how many (?:days|months|years)|how long (?:has|have|did)|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)",
+            "time",
+        ),
+        (
+            r"how many (?:people|workers|residents|graduates|persons|infants|students|employees)|何人|habitantes|habitants|einwohner|жителей|人口",
+            "people",
+        ),
         (r"\bjobs\b|emplois|arbeitsplätze|empleos", "people count"),
         (r"\btons?\b|\btonnes?\b|吨|斤", "weight"),
         (r"\bmu\b|hectares?|亩|公顷", "area"),
@@ -104,9 +125,13 @@ _UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"installed capacity|装机", "power"),
     )
 )
-_PLANNED = re.compile(r"下半年|下一步|打算|计划(?!报告|执行)|力争|目标(?!任务的|的)|将要?|准备|要达到|全年要|全年打算|拟|预计|争取|今后|接下来|未来(?!产业|工厂)|"
-                      r"\bwill\b|\bplan(?:s|ned)?\b|\btarget|\bto be\b|second half|next step|going to|\baims?\b|\bexpected\b|下半期|목표|sollen|prévu|objetivo")
-_DONE = re.compile(r"(?<!下)上半年|已经|已|累计|目前|截至|实际|完成了|做了|1[—–-]6月|first half|so far|already|\bdid\b|\bwas\b|\bwere\b|\bhas been\b|上半期|상반기|premier semestre")
+_PLANNED = _compiled(
+    r"下半年|下一步|打算|计划(?=新|建|完成|安排|投|实现|推|开|在)|力争|目标(?!任务的|的)|将要?|准备|要达到|全年要|全年打算|拟|预计|争取|今后|接下来|未来(?!产业|工厂)|"
+    r"\bwill\b|\bplan(?:s|ned)?\b|\btarget|\bto be\b|second half|next step|going to|\baims?\b|\bexpected\b|下半期|목표|sollen|prévu|objetivo"
+)
+_DONE = _compiled(
+    r"(?<!下)上半年|已经|已|累计|目前|截至|实际|完成了|做了|1[—–-]6月|first half|so far|already|\bdid\b|\bwas\b|\bwere\b|\bhas been\b|上半期|상반기|premier semestre"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|\b|[^\d])")
 _PERIODS = (
     ("q1", r"(?<!第)一季度|第一季度|首季|first quarter|\bq1\b"),
@@ -118,8 +143,10 @@ _PERIODS = (
     ("h2", r"下半年|second half|\bh2\b|下半期|하반기"),
     ("year", r"全年|full year|whole year|entire year|ganzen? jahr|this year"),
 )  # fmt: skip
-_PERIOD_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _PERIODS)
-_MONTH = re.compile(r"(?<![\d—–-])(1[0-2]|[1-9])月(?:份|末|底)?(?!\d)|\b(january|february|march|april|may|june|july|august|september|october|november|december)\b")
+_PERIOD_PATTERNS = tuple((name, _compiled(pattern)) for name, pattern in _PERIODS)
+_MONTH = re.compile(
+    r"(?<![\d—–-])(1[0-2]|[1-9])月(?:份|末|底)?(?!\d)|\b(january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
 
 
 def read_question(text: str) -> Question:
@@ -180,7 +207,11 @@ def _asked_units(folded: str) -> tuple[frozenset[str], frozenset[str]]:
     for match in _ASKED_UNIT.finditer(folded):
         rest = match["rest"]
         unit = next((rest[:n] for n in range(min(6, len(rest)), 0, -1) if rest[:n] in UNITS), None)
-        if unit and unit not in _NO_CLASSIFIER and not rest.startswith(("点", "个点", "大", "成", "方", "年来", "级", "类", "个国家级")):
+        if (
+            unit
+            and unit not in _NO_CLASSIFIER
+            and not rest.startswith(("点", "个点", "大", "成", "方", "年来", "级", "类", "个国家级"))
+        ):
             units.add(unit)
             families.add(UNITS[unit].family)
     if _POINTS.search(folded):
@@ -212,7 +243,10 @@ def holds(text: str, form: str) -> bool:
         return False
     if not (form[0].isascii() or "\u0400" <= form[0] <= "\u04ff"):
         return True
-    return re.search(rf"(?<![a-zà-ÿ0-9.\u0400-\u04ff]){re.escape(form)}(?![a-zà-ÿ0-9\u0400-\u04ff]|\.\d)", text) is not None
+    return (
+        re.search(rf"(?<![a-zà-ÿ0-9.\u0400-\u04ff]){re.escape(form)}(?![a-zà-ÿ0-9\u0400-\u04ff]|\.\d)", text)
+        is not None
+    )
 
 
 @cache

@@ -94,7 +94,9 @@ def check_question(question: str) -> str:
     if not question:
         raise QueryError("the question is empty; ask something, such as: 上半年经济增长多少?")
     if len(question) > MAX_QUESTION:
-        raise QueryError(f"the question has {len(question)} characters, over the limit of {MAX_QUESTION}; ask it shorter")
+        raise QueryError(
+            f"the question has {len(question)} characters, over the limit of {MAX_QUESTION}; ask it shorter"
+        )
     if not any(char.isalnum() for char in question):
         raise QueryError(f"the question {question[:40]!r} holds no word and no number; ask it in words")
     if any("\ud800" <= char <= "\udfff" for char in question):

@@ -10,13 +10,18 @@ from index.folding import fold_text
 from qa.question import Question
 
 _REVIEW = re.compile("回顾|执行情况|完成情况|成就|成绩|总结|进展|过去|工作情况|主要工作情况|运行情况|年来的")
-_PLAN = re.compile("打算|下一步|下半年|重点工作|工作安排|任务|预期目标|主要目标|总体要求|今后|部署|建议|安排|计划草案|工作要求|政策取向|全力抓好|奋力")
+_PLAN = re.compile(
+    "打算|下一步|下半年|重点工作|工作安排|任务|预期目标|主要目标|总体要求|今后|部署|建议|安排|计划草案|工作要求|政策取向|全力抓好|奋力"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年)")
 _HEADING_YEAR = re.compile(r"^[^\S\n]*[一二三四五六七八九十]+、[^\n。]{0,20}?((?:19|20)\d{2})年", re.MULTILINE)
 _HEAD = 400  # characters of front matter in which a date is the report's own
 _MONTH = re.compile(r"(?:19|20)\d{2}年(\d{1,2})月\d{1,2}日")
 _HALF = re.compile(r"上半年|1[—–\-~]6月")
-_RELATIVE = ((re.compile("(?<![比较与])(?:去年|上年)|(?<!than )last year|previous year"), -1), (re.compile("今年|this year|ganzen jahr|올해"), 0))
+_RELATIVE = (
+    (re.compile("(?<![比较与])(?:去年|上年)|(?<!than )last year|previous year"), -1),
+    (re.compile("今年|this year|ganzen jahr|올해"), 0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def calendar(document: Document) -> Calendar:
 
 
 def section_scope(headings: Sequence[str]) -> str:
-    """"review", "plan", or "" from the outermost heading that says so."""
+    """ "review", "plan", or "" from the outermost heading that says so."""
     for heading in headings[:1]:
         review, plan = _REVIEW.search(heading), _PLAN.search(heading)
         if review and not plan:
@@ -82,4 +87,6 @@ def asked_years(question: Question, own: Calendar) -> frozenset[int]:
 def own_places(document: Document, groups: Sequence[frozenset[str]]) -> frozenset[str]:
     """The names, among these groups of names, of the place that a report is about: those in its title or front matter."""
     head = fold_text(f"{document.id} {document.title} {document.text[:200]}")
-    return frozenset(form for group in groups if any(len(f) > 1 and not f.isascii() and f in head for f in group) for form in group)
+    return frozenset(
+        form for group in groups if any(len(f) > 1 and not f.isascii() and f in head for f in group) for form in group
+    )

@@ -18,7 +18,7 @@ _DECORATION = re.compile(r"^\s*(?:(?:[-*•·>]|#{1,6})\s+|\d{1,2}[.)、]\s+|[(�
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text` without markers, list sign and Markdown; `markers` as written; `lead`: the list sign or break before it."""
+    """`text` without markers, list sign and Markdown; `markers` as written; `lead`: a list sign or break before it."""
 
     text: str
     markers: tuple[int, ...]

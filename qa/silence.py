@@ -10,7 +10,8 @@ import re
 import numpy as np
 
 from qa.extract import Candidate, Reading
-from qa.question import soft_groups
+from index.folding import fold_text
+from qa.question import holds, soft_groups
 from qa.scope import asked_scope, asked_years, own_places
 
 _PERIODS = {
@@ -25,16 +26,18 @@ _PLANNED = re.compile("打算|计划|目标|力争|下一步|target|goal|second 
 _PLANNED_WITHIN = re.compile("下半年|全年")  # in a report on a part of the year
 _DONE = re.compile("上半年|实际|已经|1[—–-]6月|目前|截至|累计|去年|first half|actual|so far|last year")
 _NAME = re.compile("[\u3400-\u9fff]{1,}(?:江|河|湖|区|县|镇|乡|州|国|院|校|厂|桥|岛|率|长|大学|公司)$")
+_SOON = re.compile("年内|年底|月底|近期|即将|今年|明年|年初|早日|尽早")
+_OTHER_REGION = re.compile("经济圈|都市圈|城市群|经济带")
 _NO_NAMES = frozenset("中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 效率 比率 频率".split())
 _LIGHT, _HARDLY = 0.5, 0.4  # weights and accounts under which a term says nothing, and is not told
-_NEAR = 0.8  # for a term in another language, whose form in the report the glossary may not have
+_NEAR = 0.65  # for a term in another language, whose form in the report the glossary may not have
 _SAME = 0.94  # so near that it is the same word cut otherwise
 
 
 def uncovered(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
     """What of the question the candidate does not cover: a key of `qa.wording` and the words; None for nothing."""
     around = f"{candidate.sentence.own.text}\n{candidate.sentence.context.text}"
-    for check in (_place, _time, _unit, _named):
+    for check in (_place, _time, _region, _unit, _named):
         missing = check(reading, candidate, around)
         if missing is not None:
             return missing
@@ -47,8 +50,11 @@ def _place(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
     own = own_places(candidate.document, question.places)
     # An abbreviation of one character (川, 新) speaks for its place only among others: 川渝, 中新.
     shortest = 1 if len(question.places) > 1 or "-" in question.folded else 2
+    hyphened = len(question.places) > 1 and "-" in question.folded
     for group in question.places:
         forms = [form for form in group if not form.isascii() and len(form) >= shortest]
+        if hyphened and own & frozenset.union(*question.places):
+            break  # Sichuan-Chongqing is one name, and one of its halves is the report's own place
         if not group & own and not any(form in told for form in forms):
             return "uncovered", _as_asked(question.folded, group)
     return None
@@ -75,11 +81,31 @@ def _time(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str
     return None
 
 
+def _region(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
+    """A figure of a wider region than the report's own place, where the question names no such region."""
+    value = candidate.value
+    if value is None or _OTHER_REGION.search(reading.question.folded) or not _OTHER_REGION.search(value.own):
+        return None
+    return (
+        ("uncovered", reading.terms[0].text) if reading.question.language == "zh" and reading.question.places else None
+    )
+
+
 def _unit(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
     question = reading.question
-    if candidate.value is None and "date" in question.kinds and not question.kinds & {"figure", "list", "yesno", "reason"}:
+    if (
+        candidate.value is None
+        and "date" in question.kinds
+        and not question.kinds & {"figure", "list", "yesno", "reason"}
+    ):
+        if _SOON.search(candidate.sentence.own.text):
+            return None
         return "undated", question.text.strip("?？ ")
-    if candidate.value is not None or not question.families or question.kinds & {"list", "yesno", "comparison", "reason"}:
+    if (
+        candidate.value is not None
+        or not question.families
+        or question.kinds & {"list", "yesno", "comparison", "reason"}
+    ):
         return None
     return "unit", "、".join(sorted(question.units)) if question.units else question.text.strip("?？ ")
 
@@ -92,6 +118,8 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
             continue
         near = _NEAR if reading.question.language != "zh" else 1.0
         if term.kind == "code" or term.kind == "known" and frozenset(term.forms) not in soft and covered < near:
+            return "uncovered", term.text
+        if term.kind == "quoted" and not holds(fold_text(candidate.document.text), term.text) and covered < _SAME:
             return "uncovered", term.text
         if term.kind == "word" and _NAME.search(term.text) and term.text not in _NO_NAMES and covered < _SAME:
             return "uncovered", term.text
@@ -134,7 +162,20 @@ def _absent(reading: Reading, candidate: Candidate) -> float:
     return sum(weight for weight, covered in content if covered < _HARDLY) / total if total else 0.0
 
 
-FEATURES = ("share", "least", "hit", "lexical", "figure", "value", "focus", "value_least", "margin", "chinese", "terms", "absent")
+FEATURES = (
+    "share",
+    "least",
+    "hit",
+    "lexical",
+    "figure",
+    "value",
+    "focus",
+    "value_least",
+    "margin",
+    "chinese",
+    "terms",
+    "absent",
+)
 # Logistic regression on the dev splits; made by `python -m training.calibrate`.
 COEFFICIENTS = (-0.482, 0.359, 1.779, 1.6, -1.494, 0.181, 1.904, 0.363, 3.013, -0.104, 0.941, -0.331)
 INTERCEPT = 0.36

@@ -39,8 +39,12 @@ _OTHER_FUNCTION_WORDS = frozenset(
 )
 _FULL, _NONE = 0.72, 0.30  # cosines at which a token counts as wholly and not at all accounted for
 _NEARLY = 0.95  # without an exact form a term may be near and yet another one (urban, rural), so never quite 1
+_ALIKE = 0.6  # the same where an exact form was to be expected: a Chinese term of the glossary in a Chinese report
+_HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]")
-_UNIT = re.compile(r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|[a-z]+\d+(?:\.\d+)*|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+")
+_UNIT = re.compile(
+    r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|[a-z]+\d+(?:\.\d+)*|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+"
+)
 _UNPLACED = 0.1  # weight left to the report's own place: naming it says nothing about the sentence
 
 
@@ -61,7 +65,9 @@ class Term:
     kind: str
 
 
-def question_terms(question: Question, encoder: StaticEncoder, own_places: frozenset[str] = frozenset()) -> tuple[Term, ...]:
+def question_terms(
+    question: Question, encoder: StaticEncoder, own_places: frozenset[str] = frozenset()
+) -> tuple[Term, ...]:
     """The terms in the order of the question, without the words that only ask; never empty if the question has a word.
 
     `own_places`: folded names of the place that the report itself is about; they hardly count.
@@ -72,7 +78,9 @@ def question_terms(question: Question, encoder: StaticEncoder, own_places: froze
     taken = np.zeros(len(folded), dtype=bool)
     terms: list[Term] = []
 
-    def add(start: int, end: int, forms: Sequence[str] | frozenset[str], kind: str, factor: float = 1.0) -> None:
+    def add(
+        start: int, end: int, forms: Sequence[str] | frozenset[str], kind: str, factor: float = 1.0, least: float = 0.0
+    ) -> None:
         inside = (tokens.starts < end) & (tokens.ends > start) & (weights > 0)
         taken[start:end] = True
         # A phrase of many tokens counts for more than one of them and for less than all.
@@ -80,7 +88,7 @@ def question_terms(question: Question, encoder: StaticEncoder, own_places: froze
         text = folded[start:end]
         if _PERIOD_WORDS.fullmatch(text):
             kind, factor = "period", 0.3 * factor
-        terms.append(Term(text, start, end, tuple(forms), tokens.ids[inside], weight * factor, kind))
+        terms.append(Term(text, start, end, tuple(forms), tokens.ids[inside], max(weight * factor, least), kind))
 
     for group in (*question.places, *synonyms(folded)):
         place = group in question.places
@@ -100,10 +108,10 @@ def question_terms(question: Question, encoder: StaticEncoder, own_places: froze
             taken[start:end] = True
             continue
         if match.group(1):
-            add(start, end, (text,), "quoted", 1.3)
+            add(start, end, (text,), "quoted", 1.3, least=2.5)
         else:
             kind = "number" if text[0].isdigit() else "code" if text[-1].isdigit() else "word"
-            add(start, end, (text,), kind)
+            add(start, end, (text,), kind, least=0.8 if kind == "number" else 1.5 if kind == "code" else 0.0)
     for start, end in _words(folded, tokens, weights, taken):
         add(start, end, (folded[start:end],), "word")
     if not terms and len(tokens.ids):
@@ -117,7 +125,13 @@ def _words(folded: str, tokens: Tokens, weights: Floats, taken: NDArray[np.bool_
     for start, end, weight in zip(tokens.starts.tolist(), tokens.ends.tolist(), weights, strict=True):
         if weight <= 0 or taken[start:end].all() or not _WORD.search(folded[start:end]):
             continue
-        if words and words[-1][1] == start and end - start == 1 and words[-1][1] - words[-1][0] <= 2 and _single(words[-1], tokens):
+        if (
+            words
+            and words[-1][1] == start
+            and end - start == 1
+            and words[-1][1] - words[-1][0] <= 2
+            and _single(words[-1], tokens)
+        ):
             words[-1] = (words[-1][0], end)
         else:
             words.append((start, end))
@@ -165,7 +179,8 @@ class Account:
         at = 0
         for column, term in enumerate(terms):
             if len(term.ids) and term.kind not in ("number", "code"):
-                mean = _NEARLY * best[at : at + len(term.ids)].mean(axis=0)
+                limit = _ALIKE if term.kind == "known" and _HAN.search(term.text) else _NEARLY
+                mean = limit * best[at : at + len(term.ids)].mean(axis=0)
                 self.table[filled, column] = np.maximum(self.table[filled, column], mean)
             at += len(term.ids)
         weights = encoder.token_weights(flat)

@@ -16,10 +16,8 @@ _GROWTH = frozenset({"percent", "ratio", "points"})
 ANSWERING = frozenset({"amount", "percent", "points", "ratio", "rank"})
 _LINK = re.compile(r"^[\s、和及与,，]{1,3}$|^[、,，]?(?:和|及|以及|与)$")
 _ITEM = re.compile(r"[、]|和|及|以及|与")
-_SUBJECT_STOP = re.compile(r"[，,；;。:：]")
+_NEXT = re.compile("[、,，;；。]|和|及|并")  # behind a figure the words up to here are about it, then others begin
 _EACH = re.compile(r"分别|均|各")
-# Words after which a list of names has ended and what is said of all of them begins.
-_TAIL = re.compile(r"(?:等)?(?:领域|产业|行业|产品)?(?:投资|产量|产值|出口|进口|营业收入|销售额|贷款|增加值|收入)?(?:同比|分别|较|比|增|提升|提高|达|下降|降|上涨)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,12 @@ def values(text: str, sentence: Span) -> list[Value]:
     result = []
     for quantity in found:
         clause = next((c for c in parts if c.start <= quantity.start < c.end), Span(0, len(content)))
-        before = max((q.end for q in measured if q.end <= quantity.start and q.start >= clause.start), default=clause.start)
+        before = max(
+            (q.end for q in measured if q.end <= quantity.start and q.start >= clause.start), default=clause.start
+        )
         after = min((q.start for q in measured if q.start >= quantity.end and q.end <= clause.end), default=clause.end)
-        own = content[before : quantity.start] + " " + content[quantity.end : after]
+        behind = _NEXT.split(content[quantity.end : after], maxsplit=1)[0]
+        own = content[before : quantity.start] + " " + behind
         item = _item(content, measured, quantity, parts)
         near = content[clause.start : clause.end]
         if item is not None:
@@ -86,12 +87,13 @@ def _unit_fits(quantity: Quantity, units: frozenset[str]) -> bool:
         if asked.base == quantity.base_unit:
             return True
         # 个 stands for any classifier, 家 and 户 for each other's; 场 asks for 场次, 人 for 名.
-        if asked.family == quantity.family == "count" and (unit in "个项种家类" or quantity.unit.endswith(unit) or unit in quantity.unit):
+        alike = unit in "个项种家类" or unit in quantity.unit
+        if asked.family == quantity.family == "count" and alike:
             return True
         if unit in ("个", "家", "户") and quantity.family in ("count", "households"):
             return True
-        if unit in ("名", "人", "位") and quantity.family in ("people", "count", "visits") and quantity.family != "count":
-            return quantity.family == "people"
+        if unit in ("名", "人", "位") and quantity.family == "people":
+            return True
     return False
 
 
@@ -117,7 +119,10 @@ def _item(content: str, measured: list[Quantity], quantity: Quantity, parts: lis
                 items = named
                 break
     if items is None:
-        return None
+        # "2027年、2028年分别建成A、B": the names behind the figures.
+        behind = _EACH.split(content[run[-1].end : clause.end])
+        items = _names(behind[1].rstrip("。;；"), len(run)) if len(behind) > 1 else None
+        return items[place] if items else None
     return items[place] + " " + head[len(tail) :]
 
 

@@ -131,7 +131,7 @@ def _in_context(missing: Quantity, held: Sequence[Quantity], context: str) -> bo
 
 
 def _baseless_name(claim: str, evidence: str) -> str:
-    """A place that the evidence does not name, or a word in another script than the claim's that is not in it; or ""."""
+    """A place that the evidence does not name, or a word of a script not the claim's that is not in it; or ""."""
     folded, held = fold_text(claim), fold_text(evidence)
     places = read_question(held).places
     for group in read_question(folded).places:
