@@ -52,7 +52,11 @@ def split_sections(text: str) -> list[Section]:
             start = end = line_end
             continue
         level: float | None = _level(line) if line_start >= front else None
-        if level is None and line_start > front and _is_bare_heading(line, [text[a:b] for a, b in lines[number + 1 : number + 3]]):
+        if (
+            level is None
+            and line_start > front
+            and _is_bare_heading(line, [text[a:b] for a, b in lines[number + 1 : number + 3]])
+        ):
             level = BARE
         if level is not None or line_start == front:
             close()

@@ -16,7 +16,7 @@ from index.folding import fold_text
 from index.static import StaticEncoder
 from qa.polarity import polarity
 from qa.quantities import find_quantities
-from qa.question import synonyms
+from qa.glossary import synonyms
 
 Floats = NDArray[np.float32]
 

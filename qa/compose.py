@@ -9,8 +9,8 @@ from index import Index
 from qa.alignment import Match, matches
 from qa.answers import Answer, Citation, cite
 from qa.clauses import Span, clauses
-from qa.frontmatter import front_matter_answer
 from qa.extract import Candidate, Reading
+from qa.frontmatter import front_matter_answer
 from qa.quantities import find_quantities
 from qa.question import Question
 from qa.retrieval import Hit

@@ -5,8 +5,8 @@ that asks for a figure, every figure is scored by the words about it. What remai
 (`qa.silence`).
 """
 
-from collections.abc import Sequence
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from index import Document, Index
 from qa.clauses import Span
+from qa.glossary import place_groups
 from qa.parsed import ParsedPassage, ParsedSentence, ParsedValue, parse_passage
-from qa.quantities import Quantity
-from qa.question import Question, place_groups
+from qa.question import Question
 from qa.retrieval import Hit
 from qa.scope import Calendar, asked_scope, asked_years, calendar, own_places, sentence_scope
 from qa.terms import Account, Floats, Term, question_terms, share
@@ -96,7 +96,7 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     account = Account(terms, [text for _, _, s in rows for text in (s.own, s.context)], index.aligner)
     table = account.table.reshape(len(rows), 2, len(terms))
     covered = np.maximum(table[:, 0], _CONTEXT * table[:, 1])
-    exact = account.exact.reshape(len(rows), 2, len(terms)).any(axis=1)
+    exact: NDArray[np.bool_] = np.any(account.exact.reshape(len(rows), 2, len(terms)), axis=1)
     shares = share(covered, weights)
     own = calendar(passages[0].document) if passages else Calendar(None, False)
     scores = shares + np.array(

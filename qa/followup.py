@@ -8,13 +8,15 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.static import load_static_encoder
 from qa.question import Question, read_question
 from qa.terms import Term, question_terms
 
 _ALSO = re.compile(
-    r"^\s*(?:那么?|那|还有|另外|and\b|what about|how about|et\b|y\b|und\b|а\b|では|じゃあ|그럼|그러면)|(?:呢|呢[?？])\s*[?？]?\s*$|은요\s*\??$|는요\s*\??$",
+    r"^\s*(?:那么?|那|还有|另外|and\b|what about|how about|et\b|y\b|und\b|а\b|では|じゃあ|그럼|그러면)|"
+    r"呢[?？]?\s*$|[은는]요\s*\??$",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -108,7 +110,7 @@ def _runs(terms: Sequence[Term]) -> list[list[Term]]:
     return runs
 
 
-def _similarity(left: np.ndarray, right: np.ndarray) -> float:  # type: ignore[type-arg]
+def _similarity(left: NDArray[np.int32], right: NDArray[np.int32]) -> float:
     if not len(left) or not len(right):
         return 0.0
     encoder = load_static_encoder()

@@ -13,7 +13,7 @@ from index import Index, Passage, QueryError
 from index.folding import fold_text
 from qa.alignment import Match, matches, maxsim
 from qa.default_index import default_index
-from qa.question import canonical
+from qa.glossary import canonical
 
 MAX_QUESTION = 1000  # characters
 CANDIDATES = 50  # of each kind; more changes recall@10 by less than .002

@@ -9,9 +9,9 @@ import re
 
 import numpy as np
 
-from qa.extract import Candidate, Reading
 from index.folding import fold_text
-from qa.question import holds, soft_groups
+from qa.extract import Candidate, Reading
+from qa.glossary import holds, soft_groups
 from qa.scope import asked_scope, asked_years, own_places
 
 _PERIODS = {
@@ -117,7 +117,7 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
         if exact:
             continue
         near = _NEAR if reading.question.language != "zh" else 1.0
-        if term.kind == "code" or term.kind == "known" and frozenset(term.forms) not in soft and covered < near:
+        if term.kind == "code" or (term.kind == "known" and frozenset(term.forms) not in soft and covered < near):
             return "uncovered", term.text
         if term.kind == "quoted" and not holds(fold_text(candidate.document.text), term.text) and covered < _SAME:
             return "uncovered", term.text

@@ -14,37 +14,18 @@ from numpy.typing import NDArray
 
 from index.chinese import ENGLISH_FUNCTION_WORDS, QUESTION_WORDS
 from index.static import StaticEncoder, Tokens
+from qa.glossary import holds, synonyms
 from qa.parsed import Folded
-from qa.question import Question, holds, synonyms
+from qa.patterns import NOISE, OTHER_FUNCTION_WORDS, PERIOD_WORDS, WORD_OR_NUMBER
+from qa.question import Question
 
 Floats = NDArray[np.float32]
 
-# Words around a question that no report answers for. Kept apart from QUESTION_WORDS: they still help to find passages.
-_NOISE = re.compile(
-    "更快|更高|更多|更大|更猛|更强|跑得快|增得快|涨得|同期|报告(?:里|中|上|点名|指出|写|说)?的?|全市|全省|全区|我市|情况|方面|分别|各自?|一共|总共|到底|具体|大概|目前|现在|已经|问的是|而不是|"
-    "这个|那个|这里|这块|这份|的话|的|了|在|里|中|呢|吗|吧|是|有|到|和|与|及|都|还|就|又|被|把|让|给|对|从|向|于|另外|那|个|它|其|请|也|要|会|能|才|只|"
-    "数字|数据是|同比|水平|达到|达|为|换个话题|我想了解一下|来着|时候|一下|不是"
-)
-_PERIOD_WORDS = re.compile(
-    r"去年同期|同期|上半年|下半年|全年|今年|去年|上年|年度|年底|一季度|二季度|三季度|前三季度|四季度|头六个月|\d{4}年?|1[—–-]6月|下一步|first half|second half|h1|h2|"
-    r"this year|last year|打算|计划|力争|目标|实际|准备|target|goal|objectif|toute l'année|année|meta|objetivo|todo el año|ziel|目標|목표|올해"
-)
-_OTHER_FUNCTION_WORDS = frozenset(
-    "le la les des du de d l un une et en au aux été est sont a ont qui que y t il avec pour par sur dans quelle quel quels "
-    "combien comment toute tout el los las del una y se es son fue por para con su que cuál cuántos cuántas cuánto qué "
-    "der die das dem den ein eine einen und im in um zu von wie viele viel welcher welche welches wer wann ganzen "
-    "wurde wurden ist sind hat haben war richtete sollen из в на по и с не был была было были за к о кто на сколько каков этот "
-    "の は が を に で と も か です でした ますか した する いくら 何 は 은 는 이 가 을 를 의 에 는요 나요 얼마 였나요 몇 입니까 주민은요 그럼 "
-    "city far total excluding growth many much".split()
-)
 _FULL, _NONE = 0.72, 0.30  # cosines at which a token counts as wholly and not at all accounted for
 _NEARLY = 0.95  # without an exact form a term may be near and yet another one (urban, rural), so never quite 1
 _ALIKE = 0.6  # the same where an exact form was to be expected: a Chinese term of the glossary in a Chinese report
 _HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]")
-_UNIT = re.compile(
-    r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|[a-z]+\d+(?:\.\d+)*|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+"
-)
 _UNPLACED = 0.1  # weight left to the report's own place: naming it says nothing about the sentence
 
 
@@ -86,7 +67,7 @@ def question_terms(
         # A phrase of many tokens counts for more than one of them and for less than all.
         weight = float(np.sqrt(np.square(weights[inside]).sum())) if inside.any() else 1.0
         text = folded[start:end]
-        if _PERIOD_WORDS.fullmatch(text):
+        if PERIOD_WORDS.fullmatch(text):
             kind, factor = "period", 0.3 * factor
         terms.append(Term(text, start, end, tuple(forms), tokens.ids[inside], max(weight * factor, least), kind))
 
@@ -98,13 +79,13 @@ def question_terms(
                 own = place and bool(group & own_places)
                 add(at, at + len(form), group, "place" if place else "known", _UNPLACED if own else 1.0)
                 break
-    for pattern in (QUESTION_WORDS, _NOISE):
+    for pattern in (QUESTION_WORDS, NOISE):
         for match in pattern.finditer(folded):
             taken[match.start() : match.end()] = True
-    for match in _UNIT.finditer(folded):
+    for match in WORD_OR_NUMBER.finditer(folded):
         text = match.group(1) or match.group()
         start, end = match.span(1) if match.group(1) else match.span()
-        if taken[start:end].any() or text in ENGLISH_FUNCTION_WORDS or text in _OTHER_FUNCTION_WORDS:
+        if taken[start:end].any() or text in ENGLISH_FUNCTION_WORDS or text in OTHER_FUNCTION_WORDS:
             taken[start:end] = True
             continue
         if match.group(1):
@@ -146,7 +127,8 @@ def _single(word: tuple[int, int], tokens: Tokens) -> bool:
 class Account:
     """How far each of several texts accounts for each term, and how far each is about the question.
 
-    `table`: (texts, terms) in 0..1; `exact`: (texts, terms) whether a form of the term stands in the text; `focus`: (texts,) the share of the text's own words that the question accounts for.
+    `table`: (texts, terms) in 0..1; `exact`: (texts, terms) whether a form of the term stands in the text; `focus`:
+    (texts,) the share of the text's own words that the question accounts for.
     """
 
     def __init__(self, terms: Sequence[Term], texts: Sequence[Folded], encoder: StaticEncoder) -> None:
@@ -171,7 +153,7 @@ class Account:
         own = np.concatenate([term.ids for term in terms]) if terms else np.zeros(0, dtype=np.int32)
         if not len(filled) or not len(own):
             return
-        flat, places = np.unique(np.concatenate([texts[row].ids for row in filled]), return_inverse=True)
+        flat, places = np.unique(np.concatenate([texts[row].ids for row in filled.tolist()]), return_inverse=True)
         cosines = encoder.token_vectors(own) @ encoder.token_vectors(flat).T
         near = np.clip((cosines - _NONE) / (_FULL - _NONE), 0, 1).astype(np.float32)
         starts = np.cumsum(lengths[filled]) - lengths[filled]

@@ -1,0 +1,84 @@
+"""Terms and places that go by several names, from `glossary.txt` and `places.txt`: groups of folded forms."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from index.folding import fold_text
+
+_HERE = Path(__file__).parent
+
+
+def synonyms(folded: str) -> list[frozenset[str]]:
+    """The glossary groups of which a folded text uses a form, longest form first."""
+    found = []
+    for group in _glossary():
+        lengths = [len(form) for form in group if holds(folded, form)]
+        if lengths:
+            found.append((max(lengths), group))
+    return [group for _, group in sorted(found, key=lambda entry: -entry[0])]
+
+
+def canonical(folded: str) -> str:
+    """The question with each phrase of the glossary and each place in its first Chinese form, to be searched as well."""
+    for group in (*synonyms(folded), *(g for g in place_groups() if any(len(f) > 1 and holds(folded, f) for f in g))):
+        first = _first_forms()[group]
+        if not holds(folded, first):
+            form = max((f for f in group if holds(folded, f)), key=len, default="")
+            folded = folded.replace(form, f" {first} " if form.isascii() else first) if form else folded
+    return folded
+
+
+def holds(text: str, form: str) -> bool:
+    """Whether a folded text has a form: anywhere for Han and kana, as a whole word or number for alphabets and digits."""
+    at = text.find(form)
+    if at < 0:
+        return False
+    if not (form[0].isascii() or "\u0400" <= form[0] <= "\u04ff"):
+        return True
+    return (
+        re.search(rf"(?<![a-zà-ÿ0-9.\u0400-\u04ff]){re.escape(form)}(?![a-zà-ÿ0-9\u0400-\u04ff]|\.\d)", text)
+        is not None
+    )
+
+
+@cache
+def _first_forms() -> dict[frozenset[str], str]:
+    firsts = {}
+    for name in ("places.txt", "glossary.txt"):
+        for line, group in zip(_lines(name), _groups(name), strict=True):
+            firsts[group] = fold_text(line.lstrip("~").split()[0])
+    return firsts
+
+
+@cache
+def soft_groups() -> frozenset[frozenset[str]]:
+    """The glossary groups (marked ~) of words that say how, not what: a passage may well leave them out."""
+    lines = zip(_lines("glossary.txt"), _glossary(), strict=True)
+    return frozenset(group for line, group in lines if line.startswith("~"))
+
+
+@cache
+def _glossary() -> tuple[frozenset[str], ...]:
+    return _groups("glossary.txt")
+
+
+@cache
+def place_groups() -> tuple[frozenset[str], ...]:
+    """The names of places: each group names one."""
+    return _groups("places.txt")
+
+
+@cache
+def _groups(name: str) -> tuple[frozenset[str], ...]:
+    groups = []
+    for line in _lines(name):
+        chinese, _, others = line.lstrip("~").partition("|")
+        forms = [*chinese.split(), *(form.strip() for form in others.split(","))]
+        groups.append(frozenset(fold_text(form) for form in forms if form))
+    return tuple(groups)
+
+
+def _lines(name: str) -> list[str]:
+    lines = (_HERE / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

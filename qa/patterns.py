@@ -1,0 +1,141 @@
+"""How questions are asked, as data: patterns over folded text, in the languages that questions come in.
+
+Kept apart from the code that uses them (`qa.question`, `qa.terms`); each is tested there. Nothing names one report's contents.
+"""
+
+import re
+
+from index.folding import fold_text
+
+# Scripts decide; between Latin languages, their function words.
+SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7a3]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("zh", re.compile("[\u3400-\u9fff]")),
+)
+LATIN = {
+    "en": "the of what how many much is are was did does which who when by in to and has have were it for from",
+    "fr": "le la les des du de quel quelle quels quelles est sont combien qui où au aux été dans pour l'on d'avance y a",
+    "es": "el la los las de del cuál cuáles cuánto cuántos cuántas qué quién es son en fue por se para según cómo",
+    "de": "der die das des dem den wie viele viel welche welcher welches ist sind war wer wann im in und um wurde wurden",
+}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern with its Han characters folded, as the questions are that it is held against."""
+    return re.compile(re.sub("[\u3400-\u9fff]", lambda match: fold_text(match.group()), pattern))
+
+
+KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, _compiled(pattern))
+    for kind, pattern in (
+        ("rank", r"第几|排名|排第|排在|位居|名次|\brank|国内第|全国第|what place|順位|何位|몇 위|rang\b"),
+        ("date", r"什么时候|啥时候|何时|哪一?天|哪一?年|哪个?月|几月|几号|几时|日期|何年|\bwhen\b|what (?:date|day|year|month)|"
+                 r"which (?:year|month|day)|by what time|on what day|いつ|언제|когда|quand\b|cuándo|wann\b|fecha|quelle date|welchem (?:tag|datum)"),
+        ("person", r"是?谁|什么人|哪位|何人|\bwho\b|\bwhom\b|\bwhose\b|誰|누가|누구|кто\b|\bqui (?:a|est|ont)|quién|\bwer\b"),
+        ("reason", r"为什么|为何|原因|怎么(?!样|了)|如何|怎样|怎麼|靠什么|靠哪|凭什么|措施|举措|打法|考虑了什么|\bwhy\b|\bhow (?:is|are|was|were|does|do|did|has|"
+                   r"have|will|can|to|should)\b(?! (?:many|much))|measures|なぜ|どのように|왜|어떻게|почему|pourquoi|comment\b|por qué|cómo|warum|wieso"),
+        ("comparison", r"哪个(?:更|涨|增|跑|快|高|多|大|强|猛|好|经济)|谁更|更快|更高|更多|相比|对比|比较|比.{1,12}(?:快|高|多|大|强|少|低)|差多少|"
+                       r"\bcompar|faster than|higher than|more than .* or|which .*(?:faster|higher|larger|more)\b"),
+        ("definition", r"是什么意思|指的?是?什么|指什么|什么是|是指|含义|说的是|是干[嘛什]|what does .* mean|what is meant|definition|refer to\b"),
+        ("list", r"哪些|哪[两二三四五六七八九十几]|有哪|哪几|分别是(?!多少)|点名|都有什么|\bname the\b|\blist\b|which (?:two|three|four|five|six|\w+s\b)|"
+                 r"what are the\b|どの.*つ|quels|quelles|cuáles|welche \w+e\b"),
+        ("yesno", r"吗[?？。]?$|吗\b|是不是|有没有|是否|吧[?？。]?$|对不对|对吧|真的|\bright\?$|か[?？]?$|니까\?$|ли\b|est-ce que"),
+        ("yesno", r"^(?:is|are|was|were|did|does|do|has|have|had|will|can|could|should)\b|^(?:ist|sind|hat|haben|wurde)\b"),
+        ("figure", r"多少|几(?!乎|年来|个方面|大类)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|幾|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
+                   r"比重|(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$|\bhow (?:many|much|large|big|"
+                   r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
+                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bgrowth\b|\brate\b|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
+                   r"キロ|％|%|回|台|戸|年)|どれくらい|どのくらい|成長率は|몇|얼마|는\?$|은\?$|률은|율은|сколько|каков|combien|quel(?:le)? (?:a été|est|était)|"
+                   r"cuánt|cuál (?:fue|es|era)|wie (?:viel|viele|stark|hoch|lange|groß)"),
+        ("entity", r"什么|哪|叫啥|啥|何|\bwhich\b|\bwhat\b|\bwhere\b|どの|何|무엇|어느|какой|какая|какое|quel|qué|welch|à quel|où\b|dónde|wo\b"),
+    )
+)  # fmt: skip
+GROWTH = _compiled(
+    r"增速|增幅|涨幅|降幅|跌幅|增长率|增长(?:预期)?目标|на сколько|(?:增长|增加|涨|上涨|下降|降|跌|增|升|提升|提高|减少|缩)了?(?:了)?(?:多少|几成|几个?点|百分之)|(?:增|涨|降|跌)了?多少|"
+    r"\b(?:grow|grew|growth|rise|rose|increase|increased|fall|fell|decline|declined|drop|expand)|成長率|伸び|増加率|성장률|증가율|"
+    r"\bcroissance|crecimiento|creció|wachstum|wuchs|вырос|рост"
+)
+PERCENT = _compiled(
+    r"百分之[几多]|百分比|几个点|比例|占比|比重|率(?:是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent"
+)
+POINTS = re.compile(
+    r"(?:高|低|快|慢|多|超|赢)[^,，]{0,4}几个点|几个百分点|多少个?百分点|percentage points?|pontos|百分點"
+)
+# In a question these begin a noun (市外人才, 国家) far more often than they count.
+NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大强对手头口部天然")
+MONEY = _compiled(
+    r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|几块|砸多少|投了多少|投资额|价值|"
+    r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|총지출|总额(?:是|有|为)多少|余额"
+)
+ASKED_UNIT = re.compile(r"(?:多少|几|幾|多少個)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})")
+COUNT_NOUN = _compiled(
+    r"\bhow many\b|\bnumber of\b|多少[个家户人名项条件次套辆台座处所间种类场艘列颗]|combien de|cuánt[oa]s|wie viele|(?<!на )сколько|何(?:人|社|件|日|か月)|몇"
+)
+COUNTS = frozenset({"count", "people", "households", "visits", "number"})
+UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (_compiled(pattern), frozenset(families.split()))
+    for pattern, families in (
+        (r"\bkilomet|\bkm\b|how long is|公里|how far|里程", "length"),
+        (
+            r"how many (?:days|months|years)|how long (?:has|have|did)|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)",
+            "time",
+        ),
+        (
+            r"how many (?:people|workers|residents|graduates|persons|infants|students|employees)|何人|habitantes|habitants|einwohner|жителей|人口",
+            "people",
+        ),
+        (r"\bjobs\b|emplois|arbeitsplätze|empleos", "people count"),
+        (r"\btons?\b|\btonnes?\b|吨|斤", "weight"),
+        (r"\bmu\b|hectares?|亩|公顷", "area"),
+        (r"concentration|浓度|濃度", "concentration"),
+        (r"面积|\barea\b|占地", "area"),
+        (r"how thick|how deep", "length"),
+        (r"installed capacity|装机", "power"),
+    )
+)
+PLANNED = _compiled(
+    r"下半年|下一步|打算|计划(?=新|建|完成|安排|投|实现|推|开|在)|力争|目标(?!任务的|的)|将要?|准备|要达到|全年要|全年打算|拟|预计|争取|今后|接下来|未来(?!产业|工厂)|"
+    r"\bwill\b|\bplan(?:s|ned)?\b|\btarget|\bto be\b|second half|next step|going to|\baims?\b|\bexpected\b|下半期|목표|sollen|prévu|objetivo"
+)
+DONE = _compiled(
+    r"(?<!下)上半年|已经|已|累计|目前|截至|实际|完成了|做了|1[—–-]6月|first half|so far|already|\bdid\b|\bwas\b|\bwere\b|\bhas been\b|上半期|상반기|premier semestre"
+)
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|\b|[^\d])")
+PERIODS = (
+    ("q1", r"(?<!第)一季度|第一季度|首季|first quarter|\bq1\b"),
+    ("q2", r"二季度|second quarter|\bq2\b"),
+    ("q3", r"(?<!前)三季度|third quarter|\bq3\b"),
+    ("q1-q3", r"前三季度|前三个季度|first three quarters|1[—–-]9月"),
+    ("q4", r"四季度|fourth quarter|\bq4\b"),
+    ("h1", r"上半年|1[—–-]6月|前六个?月|first half|\bh1\b|first six months|premier semestre|primer semestre|ersten? halbjahr|первом полугодии|上半期|상반기"),
+    ("h2", r"下半年|second half|\bh2\b|下半期|하반기"),
+    ("year", r"全年|full year|whole year|entire year|ganzen? jahr|this year"),
+)  # fmt: skip
+PERIOD_PATTERNS = tuple((name, _compiled(pattern)) for name, pattern in PERIODS)
+MONTH = re.compile(
+    r"(?<![\d—–-])(1[0-2]|[1-9])月(?:份|末|底)?(?!\d)|\b(january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
+
+# Words around a question that no report answers for. Kept apart from QUESTION_WORDS: they still help to find passages.
+NOISE = re.compile(
+    "更快|更高|更多|更大|更猛|更强|跑得快|增得快|涨得|同期|报告(?:里|中|上|点名|指出|写|说)?的?|全市|全省|全区|我市|情况|方面|分别|各自?|一共|总共|到底|具体|大概|目前|现在|已经|问的是|而不是|"
+    "这个|那个|这里|这块|这份|的话|的|了|在|里|中|呢|吗|吧|是|有|到|和|与|及|都|还|就|又|被|把|让|给|对|从|向|于|另外|那|个|它|其|请|也|要|会|能|才|只|"
+    "数字|数据是|同比|水平|达到|达|为|换个话题|我想了解一下|来着|时候|一下|不是"
+)
+PERIOD_WORDS = re.compile(
+    r"去年同期|同期|上半年|下半年|全年|今年|去年|上年|年度|年底|一季度|二季度|三季度|前三季度|四季度|头六个月|\d{4}年?|1[—–-]6月|下一步|first half|second half|h1|h2|"
+    r"this year|last year|打算|计划|力争|目标|实际|准备|target|goal|objectif|toute l'année|année|meta|objetivo|todo el año|ziel|目標|목표|올해"
+)
+OTHER_FUNCTION_WORDS = frozenset(
+    "le la les des du de d l un une et en au aux été est sont a ont qui que y t il avec pour par sur dans quelle quel quels "
+    "combien comment toute tout el los las del una y se es son fue por para con su que cuál cuántos cuántas cuánto qué "
+    "der die das dem den ein eine einen und im in um zu von wie viele viel welcher welche welches wer wann ganzen "
+    "wurde wurden ist sind hat haben war richtete sollen из в на по и с не был была было были за к о кто на сколько каков этот "
+    "の は が を に で と も か です でした ますか した する いくら 何 は 은 는 이 가 을 를 의 에 는요 나요 얼마 였나요 몇 입니까 주민은요 그럼 "
+    "city far total excluding growth many much".split()
+)
+WORD_OR_NUMBER = re.compile(
+    r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|[a-z]+\d+(?:\.\d+)*|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+"
+)
