@@ -50,14 +50,11 @@ class StaticEncoder:
         try:
             self.metadata: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise EncoderError(
-                f"No usable encoder in {str(directory)!r}: {error}. Reinstall yiju, or make the model again with "
-                "`python -m training.build`."
-            ) from error
+            raise EncoderError(_damaged(directory, error)) from error
         self.name = name
         self.revision = str(self.metadata["revision"])
         self.dimension = int(self.metadata["dimension"])
-        self._directory = directory
+        self.directory = directory
         self._lock = Lock()
         self._table: _Table | None = None
         self._tokenizer: Tokenizer | None = None
@@ -113,7 +110,10 @@ class StaticEncoder:
         if self._table is None:
             with self._lock:
                 if self._table is None:
-                    self._table = _Table(self._directory, self.metadata)
+                    try:
+                        self._table = _Table(self.directory, self.metadata)
+                    except (OSError, ValueError, KeyError) as error:
+                        raise EncoderError(_damaged(self.directory, error)) from error
         return self._table
 
     def _load_tokenizer(self) -> Tokenizer:
@@ -122,7 +122,10 @@ class StaticEncoder:
 
             with self._lock:
                 if self._tokenizer is None:
-                    self._tokenizer = Tokenizer.from_file(str(self._directory / "tokenizer.json"))
+                    try:
+                        self._tokenizer = Tokenizer.from_file(str(self.directory / "tokenizer.json"))
+                    except Exception as error:  # the library raises bare Exception
+                        raise EncoderError(_damaged(self.directory, error)) from error
         return self._tokenizer
 
 
@@ -161,6 +164,13 @@ class _Table:
             rows[row] = vectors[places[start:end]].sum(axis=0)
         lengths_of_rows = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.divide(rows, lengths_of_rows, out=np.zeros_like(rows), where=lengths_of_rows > 0)
+
+
+def _damaged(directory: Path, error: Exception) -> str:
+    return (
+        f"The encoder in {str(directory)!r} is missing or damaged: {error}. Reinstall yiju, or make it again with "
+        "`python -m training.build`."
+    )
 
 
 def _encodable(text: str) -> str:

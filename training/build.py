@@ -2,8 +2,8 @@
 
     python -m training.build --data DIR --out index/model
 
-DIR holds `parallel.tsv.xz`, `qa.jsonl.xz` and `texts.jsonl.xz`, or has them in a folder `train`. CPU only; the seed fixes
-the result up to rounding. What each step is for, and what it brought: training/README.md.
+DIR holds `parallel.tsv.xz`, `qa.jsonl.xz` and `texts.jsonl.xz`, or has them in a folder `train`. CPU only; the seed
+fixes the result up to rounding. What each step is for, and what it brought: training/README.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import logging
 import os
 from pathlib import Path
 
-from training.train import Settings
+from training.settings import Settings
 
 DIMENSION = 384  # trained
 KEPT = 256  # shipped: the first of them, which the nested losses made to stand alone
@@ -69,7 +69,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=Settings().steps)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    # Before torch and numba are imported: waiting threads must sleep, or on a busy machine they starve the working ones.
+    # Before torch and numba are imported: waiting threads must sleep, or on a busy machine they starve working ones.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     import numba
