@@ -10,10 +10,11 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from random_model import make_random_model
-from scripted_llm import Script, ScriptedServer, event, finish, says
+from scripted_llm import Script, ScriptedServer, Step, event, finish, says
 
 from index import Document, Index, QueryError
 from qa import Answer, ask, ask_stream
@@ -34,7 +35,7 @@ def server() -> Iterator[ScriptedServer]:
     scripted.close()
 
 
-def answered(server: ScriptedServer, index: Index, question: str = GROWTH, **options: float) -> Answer:
+def answered(server: ScriptedServer, index: Index, question: str = GROWTH, **options: Any) -> Answer:
     return ask(question, index=index, answerer=LanguageModelAnswerer(server.model(**options)))
 
 
@@ -50,7 +51,11 @@ def test_a_verified_reply_is_streamed_and_cites_exact_sentences(server: Scripted
     *pieces, answer = ask_stream(GROWTH, index=index, answerer=LanguageModelAnswerer(server.model()))
     assert isinstance(answer, Answer)
     assert answer.kind == "generated"
-    assert answer.text == "".join(map(str, pieces)) == "上半年全市地区生产总值同比增长6.1%。[1] 增速高于全国平均水平1.1个百分点、居全国第2位。[1]"
+    assert (
+        answer.text
+        == "".join(map(str, pieces))
+        == "上半年全市地区生产总值同比增长6.1%。[1] 增速高于全国平均水平1.1个百分点、居全国第2位。[1]"
+    )
     assert [citation.quote[:12] for citation in answer.citations] == ["1—6月,全市地区生产总"]
     assert answer.notices == ()
     assert check_answer(answer, index) == []
@@ -207,7 +212,9 @@ def test_a_failing_server(server: ScriptedServer, index: Index, script: Script, 
         (["上", 0.1] * 50, {"total": 0.6}),
     ],
 )
-def test_a_slow_server(server: ScriptedServer, index: Index, steps: list[str | float], options: dict[str, float]) -> None:
+def test_a_slow_server(
+    server: ScriptedServer, index: Index, steps: list[str | float], options: dict[str, float]
+) -> None:
     server.scripts = [Script(steps)]
     begun = time.monotonic()
     assert_extracted(answered(server, index, **options), index, "超时")
@@ -240,7 +247,8 @@ def test_a_server_that_does_not_even_refuse(index: Index) -> None:
 
 
 def test_closing_the_stream_closes_the_connection(server: ScriptedServer, index: Index) -> None:
-    server.scripts = [Script([TRUE, SECOND, *(["啊", 0.02] * 400)])]
+    drip: list[Step] = ["啊", 0.02]
+    server.scripts = [Script([TRUE, SECOND, *(drip * 400)])]
     stream = ask_stream(GROWTH, index=index, answerer=LanguageModelAnswerer(server.model()))
     next(stream)
     stream.close()  # type: ignore[attr-defined]
@@ -282,7 +290,11 @@ def test_settings(server: ScriptedServer, index: Index, monkeypatch: pytest.Monk
     assert request.body["model"] == "m-1" and request.body["stream"] is True
     assert "汽车产业怎么样?" in request.prompt
     assert answer.kind == "generated"
-    for name, value in {"YIJU_LLM_TIMEOUT": "soon", "YIJU_LLM_URL": "ftp://x", "YIJU_LLM_CONNECT_TIMEOUT": "nan"}.items():
+    for name, value in {
+        "YIJU_LLM_TIMEOUT": "soon",
+        "YIJU_LLM_URL": "ftp://x",
+        "YIJU_LLM_CONNECT_TIMEOUT": "nan",
+    }.items():
         with monkeypatch.context() as patch:
             patch.setenv(name, value)
             with pytest.raises(QueryError):
