@@ -30,7 +30,7 @@ evaluate: $(VENV)/installed-dev
 	$(BIN)/python evaluate.py $(EVALUATE)
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m benchmarks $(BENCH)
+	set -e; for script in benchmarks/[!_]*.py; do $(BIN)/python "$$script" $(BENCH); done
 
 clean:
 	rm -rf $(VENV) build evaluation .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
