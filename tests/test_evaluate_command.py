@@ -11,6 +11,7 @@ import pytest
 
 from evaluation import session
 from evaluation.running import Outcome, ask_items
+from index import Document, Index
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = """各区工作报告
@@ -234,6 +235,17 @@ def test_an_index_that_is_there_can_be_asked(
         json.dumps(item("g", "GDP增长多少?", "6.1%", evidence=["全市地区生产总值同比增长6.1%"])), encoding="utf-8"
     )
     assert evaluate.main([str(one), "--index", str(index.path), "--min", "recall@10=1"]) == 0
+
+
+def test_an_index_of_many_reports_is_asked_for_the_one_that_the_set_is_about(
+    evaluate: ModuleType, small: Path, tmp_path: Path
+) -> None:
+    documents = [Document("small", "one", REPORT), Document("other", "two", REPORT.replace("6.1%", "7.7%"))]
+    Index.build(documents, tmp_path / "both").close()
+    out = tmp_path / "out.json"
+    assert evaluate.main([str(small), "--index", str(tmp_path / "both"), "--json", str(out)]) == 0
+    questions = json.loads(out.read_text(encoding="utf-8"))["questions"]
+    assert {hit["document"] for one in questions for hit in one["answer"]["hits"]} == {"small"}
 
 
 def test_an_outcome_survives_json() -> None:

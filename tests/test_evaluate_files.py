@@ -10,14 +10,15 @@ import ir_measures
 import pytest
 from ir_measures import RR, R, nDCG
 
-from evaluation.beir import BeirError, read_beir, run_queries, summarise_beir
+from evaluation.beir import Beir, BeirError, read_beir, run_queries, summarise_beir
 from evaluation.journal import Journal, journal_path
 from evaluation.metrics import total
 from evaluation.ranking import rank_pairs
 from evaluation.running import Outcome, Place
 from evaluation.summary import ResultsError, read_json
 from evaluation.trec import token, write_qrels, write_run
-from index import Index
+from index import Document, Index
+from qa import retrieve
 
 QRELS = {"zh 1": {"a b:0-5": 1, "c:5-9": 1}, "zh-2": {"d:0-1": 1}}
 RUN = {"zh 1": {"x:1-2": 0.75, "a b:0-5": 0.5}, "zh-2": {"d:0-1": 0.25}}
@@ -85,6 +86,17 @@ def test_a_query_that_cannot_be_asked_finds_nothing(tmp_path: Path) -> None:
     index.close()
     assert run["q3"] == {}
     assert summarise_beir(beir, run, {})["metrics"]["recall@10"]["value"] == pytest.approx(2 / 3)
+
+
+def test_a_long_document_has_the_score_of_its_best_passage(tmp_path: Path) -> None:
+    filler = "会议强调了各项工作的重要意义。" * 30
+    document = Document("long", "long", f"{filler}空气质量优良天数达163天。{filler}")
+    index = Index.build([document], tmp_path / "index")
+    run = run_queries(Beir([document], {"q": "空气质量优良天数"}, {"q": {"long": 1}}, 0), index)
+    best, *others = retrieve("空气质量优良天数", index=index)
+    index.close()
+    assert others
+    assert run == {"q": {"long": pytest.approx(best.score)}}
 
 
 @pytest.mark.parametrize(
