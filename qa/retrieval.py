@@ -17,7 +17,8 @@ from qa.glossary import canonical
 
 MAX_QUESTION = 1000  # characters
 CANDIDATES = 50  # of each kind; more changes recall@10 by less than .002
-WEIGHTS: Mapping[str, float] = {"lexical": 1.0, "dense": 1.0, "alignment": 2.0}
+# Tuned on XQuAD (zh, en) and CMRC 2018 together; R@1 is flat around it. More dense lifts R@10 of English, less R@1 of zh.
+WEIGHTS: Mapping[str, float] = {"lexical": 1.0, "dense": 0.5, "alignment": 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def retrieve(
     if isinstance(documents, str):
         raise QueryError(f"documents must be a collection of ids, got the string {documents!r}; write [{documents!r}]")
     index = index if index is not None else default_index()
-    found = _best_of(_score(query, index, k, documents), query, index, k, documents)
+    found = score_passages(query, index, k, documents)
     best = sorted(found.items(), key=lambda entry: (-entry[1][0], entry[0]))[:k]  # equal scores: in reading order
     passages = index.passages_at([number for number, _ in best])
     return [
@@ -58,6 +59,11 @@ def retrieve(
 
 
 _Scored = dict[int, tuple[float, Mapping[str, float]]]
+
+
+def score_passages(query: str, index: Index, k: int, documents: Collection[str] | None = None) -> _Scored:
+    """What `retrieve` ranks by, for each candidate: passage number to score and signals. For measurements."""
+    return _best_of(_score(query, index, k, documents), query, index, k, documents)
 
 
 def _best_of(found: _Scored, query: str, index: Index, k: int, documents: Collection[str] | None) -> _Scored:
