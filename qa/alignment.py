@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ THRESHOLD = 0.5
 """Cosine from which a term counts as matched: above it pairs are mostly translations or near synonyms."""
 
 BLOCK = 20  # tokens; a window is two blocks, about 70 characters of Chinese: a sentence or two
+_KEPT = 128  # passages whose runs are remembered, about half a megabyte each
 WINDOW = 3  # terms: 地区 + 生产 + 总值 together match the one word GDP
 # A number with its decimals and per cent sign, or a word of an alphabet. Han words are the tokenizer's.
 _UNIT = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
@@ -60,7 +62,7 @@ def maxsim(
     filled = np.flatnonzero(lengths)
     if not len(filled) or not weights.sum() > 0:
         return scores
-    tokens, places = np.unique(np.concatenate([passages[at] for at in filled]), return_inverse=True)
+    tokens, places = np.unique(np.concatenate([passages[at] for at in filled.tolist()]), return_inverse=True)
     similarities = encoder.token_vectors(query) @ encoder.token_vectors(tokens).T
     # Decoded rows are of length 1 only to within rounding, so a token and itself may come out above 1.
     np.clip(similarities, 0, 1, out=similarities)
@@ -92,15 +94,14 @@ def matches(
     A term is a number, a word of an alphabet, or a Chinese word. A number is accounted for only by itself. Words
     without weight (the commonest) are left out.
     """
-    asked, found = encoder.tokenize([question, passage_text])
-    terms = _terms(question, asked, encoder)
-    spans = _terms(passage_text, found, encoder)
+    terms = _question_terms(question, encoder)
+    spans, windows, vectors = _runs(passage_text, encoder)
+    similarities = _unit(np.stack([term.vector for term in terms])) @ vectors.T if terms and len(windows) else None
     total = sum(term.weight for term in terms) or 1.0
-    similarities, windows = _similarities(terms, spans)
     out = []
     for row, term in enumerate(terms):
         place, similarity = _exact(term, spans), 1.0
-        if place is None and not term.is_number and len(windows):
+        if place is None and not term.is_number and similarities is not None:
             column = int(np.argmax(similarities[row]))
             place, similarity = windows[column], float(np.clip(similarities[row, column], 0, 1))
         elif place is None:
@@ -162,33 +163,40 @@ def _terms(text: str, tokens: Tokens, encoder: StaticEncoder) -> list[_Term]:
     return terms
 
 
-def _exact(term: _Term, spans: list[_Term]) -> tuple[int, int] | None:
-    return next(((span.start, span.end) for span in spans if span.folded == term.folded), None)
+@lru_cache(maxsize=8)
+def _question_terms(question: str, encoder: StaticEncoder) -> list[_Term]:
+    return _terms(question, encoder.tokenize([question])[0], encoder)
 
 
-def _similarities(terms: list[_Term], spans: list[_Term]) -> tuple[NDArray[np.float32], list[tuple[int, int]]]:
-    """Cosines of question terms with all runs of up to WINDOW terms of the passage: (terms, runs), and the runs'
-    places.
+@lru_cache(maxsize=_KEPT)
+def _runs(text: str, encoder: StaticEncoder) -> tuple[dict[str, _Term], list[tuple[int, int]], NDArray[np.float32]]:
+    """A passage's terms (the first of each form), and all runs of up to WINDOW of them: their places and unit vectors.
 
     Runs do not reach across a gap: a sentence end, a comma, a line.
     """
-    if not terms or not spans:
-        return np.zeros((len(terms), 0), dtype=np.float32), []
-    vectors = np.stack([span.vector for span in spans])
-    starts = np.array([span.start for span in spans])
-    ends = np.array([span.end for span in spans])
+    terms = _terms(text, encoder.tokenize([text])[0], encoder)
+    first = {term.folded: term for term in reversed(terms)}
+    if not terms:
+        return first, [], np.zeros((0, encoder.dimension), dtype=np.float32)
+    vectors = np.stack([term.vector for term in terms])
+    starts = np.array([term.start for term in terms])
+    ends = np.array([term.end for term in terms])
     joined = starts[1:] - ends[:-1] <= 1  # nothing or one space between
-    firsts = np.arange(len(spans))
+    firsts = np.arange(len(terms))
     sums, places = [vectors], [np.stack([starts, ends], axis=1)]
     for size in range(1, WINDOW):
-        firsts = firsts[firsts < len(spans) - size]
+        firsts = firsts[firsts < len(terms) - size]
         firsts = firsts[joined[firsts + size - 1]]  # the run before, prolonged where the next term joins on
         sums.append(np.sum([vectors[firsts + step] for step in range(size + 1)], axis=0))
         places.append(np.stack([starts[firsts], ends[firsts + size]], axis=1))
-    asked = _unit(np.stack([term.vector for term in terms]))
-    runs = [(int(start), int(end)) for start, end in np.concatenate(places)]
-    return asked @ _unit(np.concatenate(sums)).T, runs
+    return first, [(int(start), int(end)) for start, end in np.concatenate(places)], _unit(np.concatenate(sums))
+
+
+def _exact(term: _Term, spans: dict[str, _Term]) -> tuple[int, int] | None:
+    span = spans.get(term.folded)
+    return (span.start, span.end) if span else None
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    unit: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return unit

@@ -1,5 +1,6 @@
 """`ask`: a question in, an answer with its basis out."""
 
+import dataclasses
 from collections.abc import Collection, Iterator, Sequence
 
 from index import Index, QueryError
@@ -10,7 +11,9 @@ from qa.extract import PASSAGES, read_passages
 from qa.followup import complete, resolve
 from qa.parts import split_parts
 from qa.question import read_question
-from qa.retrieval import check_question, retrieve
+from qa.retrieval import check_question, find, with_matches
+from qa.verify import check_answer
+from qa.wording import say
 
 
 def ask(
@@ -49,13 +52,31 @@ def ask_stream(
     index = index if index is not None else default_index()
     earlier = [turn.question if isinstance(turn, Answer) else check_question(turn) for turn in history]
     whole = resolve(question, earlier)
-    hits = retrieve(whole, k=max(k, PASSAGES), index=index, documents=documents)
+    hits = find(whole, k=max(k, PASSAGES), index=index, documents=documents)
     readings = []
     for part in split_parts(whole, complete):
-        own = hits if part == whole else retrieve(part, k=PASSAGES, index=index, documents=documents)
+        own = hits if part == whole else find(part, k=PASSAGES, index=index, documents=documents)
         readings.append(read_passages(read_question(part), own, index))
-    draft = compose(question, read_question(whole), readings, hits, k, index)
+    shown = with_matches(whole, hits[:k], index)
+    draft = _checked(compose(question, read_question(whole), readings, shown, index), index)
     if answerer is None or draft.abstained:
         yield draft
     else:
         yield from answerer.stream(draft, index, earlier)
+
+
+def _checked(answer: Answer, index: Index) -> Answer:
+    """The answer, if it keeps the promises; else silence: what cannot be proved is not shown (`qa.verify`)."""
+    faults = check_answer(answer, index)
+    if not faults:
+        return answer
+    language = answer.language
+    return dataclasses.replace(
+        answer,
+        text=say(language, "silent"),
+        citations=(),
+        abstained=True,
+        confidence=0.0,
+        kind="abstained",
+        notices=(*answer.notices, say(language, "withheld")),
+    )

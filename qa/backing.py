@@ -7,6 +7,7 @@ near is not enough to be the same (urban, rural), so there the vectors must be n
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +15,15 @@ from numpy.typing import NDArray
 from index.chinese import ENGLISH_FUNCTION_WORDS
 from index.folding import fold_text
 from index.static import StaticEncoder
+from qa.glossary import synonyms
 from qa.polarity import polarity
 from qa.quantities import find_quantities
-from qa.glossary import synonyms
 
 Floats = NDArray[np.float32]
 
 _WITHIN, _ACROSS = (0.42, 0.7), (0.22, 0.55)  # cosines at which a word counts as not at all and as wholly accounted for
-_LIKE = 0.8  # what another word of the same script can count for at most
+_KEPT = 4096  # texts: the same evidence is read for each sentence of a reply
+_LIKE = 0.75  # what another word can count for at most where the same word, or a known synonym, could stand
 _WORD = re.compile(r"[a-z\u00df-\u024f\u0400-\u04ff][\w+.'’-]*\w|[^\W\d_]")
 # Between Han and Latin a word ends, though no space says so: 重庆市GDP增长.
 _SEAM = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\u3400-\u9fff])")
@@ -33,7 +35,8 @@ _FRAME = re.compile(
     "情况|水平|全市|全省|全区|我市|我省|本市|新"
 )
 _FRAME_WORDS = frozenset(
-    "about according accounted accounting achieved among amounted amounting been being both came cities city "
+    "about according since beginning start "
+    "accounted accounting achieved among amounted amounting been being both came cities city "
     "city's compared designated during each further half however including level levels made meanwhile month "
     "months more municipal municipality national nationwide nearly new newly number over overall percent "
     "percentage period place point points quarter rank ranked ranking ranks rate reach reached reaching "
@@ -57,6 +60,7 @@ class Word:
         return len(self.forms) > 1
 
 
+@lru_cache(maxsize=_KEPT)
 def content_words(text: str, encoder: StaticEncoder) -> tuple[Word, ...]:
     """The content words of a text in order: no figures, dates or function words, none that only say which way."""
     folded = _SEAM.sub(" ", fold_text(blanked(text, [(q.start, q.end) for q in find_quantities(text)])))
@@ -95,7 +99,7 @@ def backing(words: Sequence[Word], texts: Sequence[str], encoder: StaticEncoder)
     folded = [fold_text(text) for text in texts]
     table = np.array([[float(any(holds(text, form) for form in word.forms)) for word in words] for text in folded])
     table = table.reshape(len(texts), len(words)).astype(np.float32)
-    ids = encoder.token_ids(folded)
+    ids = [_token_ids(text, encoder) for text in folded]
     filled = [row for row in range(len(texts)) if len(ids[row])]
     if not words or not filled:
         return table
@@ -109,9 +113,14 @@ def backing(words: Sequence[Word], texts: Sequence[str], encoder: StaticEncoder)
         cosines = (encoder.token_vectors(word.ids) @ encoder.token_vectors(flat).T)[:, places]
         best = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
         table[filled, column] = np.maximum(
-            table[filled, column], (_LIKE if within else 1.0) * np.clip((best - low) / (high - low), 0, 1)
+            table[filled, column], (_LIKE if within or word.known else 1.0) * np.clip((best - low) / (high - low), 0, 1)
         )
     return table
+
+
+@lru_cache(maxsize=_KEPT)
+def _token_ids(text: str, encoder: StaticEncoder) -> NDArray[np.int32]:
+    return encoder.token_ids([text])[0]
 
 
 def synonym_forms(text: str) -> frozenset[str]:

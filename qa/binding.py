@@ -32,6 +32,7 @@ def misplaced(claim: str, evidence: Sequence[str], context: str, encoder: Static
     held = [figure for text in evidence for figure in placed_figures(text)]
     claimed = placed_figures(claim)
     margin = _MARGIN if _HAN.search(claim) else _MARGIN_ACROSS
+    together: dict[str, set[str]] = {}  # a clause of the claim: the sentences that can bear out all its figures
     for figure in claimed:
         rivals = [other for other in held if _comparable(figure.quantity, other.quantity)]
         equal = [_equal(figure.quantity, other.quantity) for other in rivals]
@@ -44,6 +45,10 @@ def misplaced(claim: str, evidence: Sequence[str], context: str, encoder: Static
             or len(again) > sum(equal)
             or (not all(equal) and _outdone(figure, rivals, fit, margin, encoder))
         ):
+            return figure.quantity.text
+        bearing = {other.sentence for other, fits in zip(rivals, fit, strict=True) if fits}
+        together[figure.own] = together.get(figure.own, bearing) & bearing
+        if not together[figure.own]:
             return figure.quantity.text
     return ""
 

@@ -26,10 +26,10 @@ THRESHOLD = (
 
 
 def compose(
-    original: str, question: Question, readings: Sequence[Reading], hits: Sequence[Hit], k: int, index: Index
+    original: str, question: Question, readings: Sequence[Reading], hits: Sequence[Hit], index: Index
 ) -> Answer:
     """The extracted answer, or the abstention, to a question as it was typed (`original`)."""
-    shown = tuple(hits[:k])
+    shown = tuple(hits)
     language = question.language
     notices = () if original == question.text else (say(language, "read_as", question.text),)
     about = _about_the_report(original, question, hits, shown, notices, index)

@@ -1,7 +1,7 @@
 """Terms and places that go by several names, from `glossary.txt` and `places.txt`: groups of folded forms."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from index.folding import fold_text
@@ -9,19 +9,26 @@ from index.folding import fold_text
 _HERE = Path(__file__).parent
 
 
-def synonyms(folded: str) -> list[frozenset[str]]:
+@lru_cache(maxsize=256)
+def synonyms(folded: str) -> tuple[frozenset[str], ...]:
     """The glossary groups of which a folded text uses a form, longest form first."""
     found = []
     for group in _glossary():
         lengths = [len(form) for form in group if holds(folded, form)]
         if lengths:
             found.append((max(lengths), group))
-    return [group for _, group in sorted(found, key=lambda entry: -entry[0])]
+    return tuple(group for _, group in sorted(found, key=lambda entry: -entry[0]))
+
+
+@lru_cache(maxsize=256)
+def places(folded: str) -> tuple[frozenset[str], ...]:
+    """The groups of place names of which a folded text uses a form; an abbreviation of one character does not count."""
+    return tuple(group for group in place_groups() if any(len(form) > 1 and holds(folded, form) for form in group))
 
 
 def canonical(folded: str) -> str:
     """The question with each phrase of the glossary and each place in its first Chinese form, to be searched as well."""
-    for group in (*synonyms(folded), *(g for g in place_groups() if any(len(f) > 1 and holds(folded, f) for f in g))):
+    for group in (*synonyms(folded), *places(folded)):
         first = _first_forms()[group]
         if not holds(folded, first):
             form = max((f for f in group if holds(folded, f)), key=len, default="")

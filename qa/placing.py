@@ -26,6 +26,7 @@ class Placed:
     """
 
     quantity: Quantity
+    sentence: str
     own: str
     carried: tuple[str, ...]
     counted: str = ""
@@ -53,10 +54,10 @@ def _placed(line: str) -> Iterator[Placed]:
         for number, quantity in enumerate(inside):
             if names:
                 rest = () if number == len(names) - 1 else (names[-1],)
-                yield Placed(quantity, names[number], (*rest, *carried), paired=True)
+                yield Placed(quantity, line, names[number], (*rest, *carried), paired=True)
             else:
                 counted = _NAMED.match(blank, quantity.end) if not quantity.unit else None
-                yield Placed(quantity, own, carried, counted.group() if counted else "")
+                yield Placed(quantity, line, own, carried, counted.group() if counted else "")
         carried = (own, *carried)
         earlier = names
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from index.folding import fold_text
-from qa.glossary import holds, place_groups
+from qa.glossary import places
 from qa.patterns import (
     ASKED_UNIT,
     COUNT_NOUN,
@@ -66,7 +66,7 @@ def read_question(text: str) -> Question:
         kinds=kinds | ({"figure"} if units or families else frozenset()),
         families=families,
         units=units,
-        places=tuple(group for group in place_groups() if any(holds(lowered, form) for form in group if len(form) > 1)),
+        places=places(lowered),
         years=frozenset(int(year) for year in YEAR.findall(lowered)),
         periods=frozenset(name for name, pattern in PERIOD_PATTERNS if pattern.search(lowered))
         | ({"month"} if MONTH.search(lowered) else frozenset()),

@@ -4,8 +4,8 @@ Lexical and dense candidates are united, re-scored with alignment, and fused by 
 setting for all languages, no language detection.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,19 +43,26 @@ def retrieve(
     `index`: the default index where None; `documents`: only passages of these ids. Raises QueryError for a blank or
     overlong query and k < 1, UnknownDocumentError for an id that the index does not hold.
     """
+    index = index if index is not None else default_index()
+    return with_matches(check_question(query), find(query, k=k, index=index, documents=documents), index)
+
+
+def find(query: str, *, k: int, index: Index, documents: Collection[str] | None = None) -> list[Hit]:
+    """`retrieve` without the term by term account, for callers that need it for a few of the hits only."""
     query = check_question(query)
     if isinstance(k, bool) or not isinstance(k, int) or k < 1:
         raise QueryError(f"k must be a whole number from 1 up, got {k!r}")
     if isinstance(documents, str):
         raise QueryError(f"documents must be a collection of ids, got the string {documents!r}; write [{documents!r}]")
-    index = index if index is not None else default_index()
     found = score_passages(query, index, k, documents)
     best = sorted(found.items(), key=lambda entry: (-entry[1][0], entry[0]))[:k]  # equal scores: in reading order
     passages = index.passages_at([number for number, _ in best])
-    return [
-        Hit(passage, score, signals, matches(query, passage.text, passage.start, index.aligner))
-        for passage, (_, (score, signals)) in zip(passages, best, strict=True)
-    ]
+    return [Hit(passage, score, signals) for passage, (_, (score, signals)) in zip(passages, best, strict=True)]
+
+
+def with_matches(query: str, hits: Sequence[Hit], index: Index) -> list[Hit]:
+    """The hits with what in them accounts for each term of the question."""
+    return [replace(hit, matches=matches(query, hit.passage.text, hit.passage.start, index.aligner)) for hit in hits]
 
 
 _Scored = dict[int, tuple[float, Mapping[str, float]]]

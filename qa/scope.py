@@ -84,6 +84,14 @@ def asked_years(question: Question, own: Calendar) -> frozenset[int]:
     return frozenset(years)
 
 
+def year_as_asked(question: Question, year: int) -> str:
+    """The words of the question that mean this year: "2023", or 去年."""
+    if f"{year}" in question.folded:
+        return f"{year}"
+    found = (pattern.search(question.folded) for pattern, _ in _RELATIVE)
+    return next((match.group() for match in found if match), f"{year}")
+
+
 def own_places(document: Document, groups: Sequence[frozenset[str]]) -> frozenset[str]:
     """The names, among these groups of names, of the place that a report is about: those in its title or front matter."""
     head = fold_text(f"{document.id} {document.title} {document.text[:200]}")

@@ -12,7 +12,7 @@ import numpy as np
 from index.folding import fold_text
 from qa.extract import Candidate, Reading
 from qa.glossary import holds, soft_groups
-from qa.scope import asked_scope, asked_years, own_places
+from qa.scope import asked_scope, asked_years, own_places, year_as_asked
 
 _PERIODS = {
     "q1": "一季度|1[—–-]3月",
@@ -64,7 +64,7 @@ def _time(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str
     question = reading.question
     for year in sorted(asked_years(question, reading.calendar)):
         if not _year_covered(year, reading, candidate, around):
-            return "uncovered", f"{year}"
+            return "uncovered", year_as_asked(question, year)
     for period in sorted(question.periods & set(_PERIODS)):
         if not re.search(_PERIODS[period], around):
             return "uncovered", _period_as_asked(question.folded, period)

@@ -10,6 +10,7 @@ _TEXTS = {
         "uncovered": "报告没有说明这一点:没有关于“{what}”的内容。",
         "unit": "报告没有给出这个数:相关内容里没有以“{what}”计的数字。",
         "undated": "报告没有说明时间:“{what}”。",
+        "withheld": "有一个答案未能通过核对,未予显示。",
         "read_as": "按“{what}”理解。",
     },
     "en": {
@@ -17,6 +18,7 @@ _TEXTS = {
         "uncovered": "The report does not say: it holds nothing on “{what}”.",
         "unit": "The report does not give this figure: what is near states none in “{what}”.",
         "undated": "The report gives no date for “{what}”.",
+        "withheld": "An answer failed verification and was withheld.",
         "read_as": "Read as “{what}”.",
     },
     "ja": {
@@ -24,6 +26,7 @@ _TEXTS = {
         "uncovered": "報告書には「{what}」についての記載がありません。",
         "unit": "報告書にはこの数値(「{what}」)の記載がありません。",
         "undated": "報告書に「{what}」の時期の記載はありません。",
+        "withheld": "検証を通らなかった回答は表示していません。",
         "read_as": "「{what}」と解釈しました。",
     },
     "ko": {
@@ -31,6 +34,7 @@ _TEXTS = {
         "uncovered": "보고서에 “{what}”에 대한 내용이 없습니다.",
         "unit": "보고서에 이 수치(“{what}”)가 없습니다.",
         "undated": "보고서에 “{what}”의 시기가 없습니다.",
+        "withheld": "검증을 통과하지 못한 답변은 표시하지 않았습니다.",
         "read_as": "“{what}”(으)로 이해했습니다.",
     },
     "fr": {
@@ -38,6 +42,7 @@ _TEXTS = {
         "uncovered": "Le rapport ne le dit pas : rien sur « {what} ».",
         "unit": "Le rapport ne donne pas ce chiffre (« {what} »).",
         "undated": "Le rapport ne donne pas de date : « {what} ».",
+        "withheld": "Une réponse n'a pas passé la vérification et a été retenue.",
         "read_as": "Compris comme « {what} ».",
     },
     "es": {
@@ -45,6 +50,7 @@ _TEXTS = {
         "uncovered": "El informe no lo dice: nada sobre «{what}».",
         "unit": "El informe no da esta cifra («{what}»).",
         "undated": "El informe no da la fecha: «{what}».",
+        "withheld": "Una respuesta no superó la verificación y se ha omitido.",
         "read_as": "Entendido como «{what}».",
     },
     "de": {
@@ -52,6 +58,7 @@ _TEXTS = {
         "uncovered": "Der Bericht sagt dazu nichts: kein Wort zu „{what}“.",
         "unit": "Der Bericht nennt diese Zahl nicht („{what}“).",
         "undated": "Der Bericht nennt keinen Zeitpunkt: „{what}“.",
+        "withheld": "Eine Antwort bestand die Prüfung nicht und wurde zurückgehalten.",
         "read_as": "Verstanden als „{what}“.",
     },
     "ru": {
@@ -59,6 +66,7 @@ _TEXTS = {
         "uncovered": "В докладе об этом не сказано: нет ничего о «{what}».",
         "unit": "В докладе нет этой цифры («{what}»).",
         "undated": "В докладе нет даты: «{what}».",
+        "withheld": "Ответ не прошёл проверку и не показан.",
         "read_as": "Понято как «{what}».",
     },
 }
