@@ -2,10 +2,10 @@
 
     python benchmarks/http_load.py --seconds 60 --clients 8 64 --soak 20000 --out benchmarks/results/http_load.json
 
-The questions are those of the bundled report's Q/A set, over and over: the server as it is by default answers most from its
-memory of answers, so "uncached" measures it without one: every question is then worked out. The client is a bare asyncio
-one: it shares the machine's cores with the server, and a fuller one would be the limit itself. (Not named http.py: beside
-other scripts that would hide the standard library's http.)
+The questions are those of the bundled report's Q/A set, over and over: the server as it is by default keeps its answers, so
+"uncached" measures it without that: every question is worked out. The client is a bare asyncio one: it shares the cores
+with the server, and a fuller one would be the limit itself. (Not named http.py: beside other scripts that would hide the
+standard library's http.)
 """
 
 import argparse
@@ -86,7 +86,8 @@ def server(*, page: bool, cached: int) -> Iterator[tuple[int, "subprocess.Popen[
             "YIJU_OUTER_RATE": "0",
         }
         start = time.perf_counter()
-        process = subprocess.Popen([sys.executable, "-c", SERVER], env=environment, stderr=subprocess.DEVNULL)
+        log = (Path(home) / "log").open("wb")
+        process = subprocess.Popen([sys.executable, "-c", SERVER], env=environment, stderr=log)
         try:
             while process.poll() is None and time.perf_counter() - start < 120:
                 with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz"):
@@ -94,8 +95,12 @@ def server(*, page: bool, cached: int) -> Iterator[tuple[int, "subprocess.Popen[
                 time.sleep(0.02)
             yield port, process, time.perf_counter() - start
         finally:
+            died = process.poll()
             process.terminate()
             process.wait(20)
+            log.close()
+            if died is not None:
+                print(f"the server ended with {died}:", Path(log.name).read_text()[-2000:], file=sys.stderr)
 
 
 async def load(port: int, questions: list[str], clients: int, seconds: float) -> dict[str, Any]:
