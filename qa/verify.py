@@ -30,7 +30,8 @@ Reason = Literal["hidden", "marker", "figure", "place", "direction", "words"]
 _SHARE = 0.6
 _RARE, _NEAR_WITHIN, _NEAR_ACROSS = 0.5, 0.3, 0.1
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs"})
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# Digits, and scales that are no part of a figure: 亿元台阶, 突破万亿.
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[一二两三四五六七八九十百千]*[万亿]+[元级]?")
 _LATIN = re.compile(r"[a-z][a-z0-9+&.-]*[a-z0-9+]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 # A stretch of evidence that words are compared with: up to the next comma; a list stays whole.
@@ -104,9 +105,11 @@ def _baseless_figure(claim: str, spans: Sequence[str], context: str) -> str:
         equal = [other for other in held if same_quantity(q, other)]
         if q.bound in {"at_least", "at_most"} and equal and not any(other.bound == q.bound for other in equal):
             return claim[q.full_start : q.full_end]
-    numbers = set(_NUMBER.findall(fold_text(f"{evidence}\n{context}")))
+    known = set(_NUMBER.findall(fold_text(f"{evidence}\n{context}")))
+    # A scale that stands with a figure in the evidence is not one by itself: 3亿吨 does not say 突破亿.
+    known -= {"万", "亿"} - set(_NUMBER.findall(blanked(evidence, [(q.start, q.end) for q in held])))
     rest = blanked(claim, [(q.start, q.end) for q in quantities])
-    return next((match.group() for match in _NUMBER.finditer(rest) if match.group() not in numbers), "")
+    return next((match.group() for match in _NUMBER.finditer(fold_text(rest)) if match.group() not in known), "")
 
 
 def _in_context(missing: Quantity, held: Sequence[Quantity], context: str) -> bool:
