@@ -146,7 +146,7 @@ class _Table:
 
     def unit_rows(self, ids: npt.NDArray[np.integer[Any]]) -> Vectors:
         codes = self._codes[ids]
-        decoded = self._pairs[codes].view(np.float32).reshape(len(ids), 2 * codes.shape[1])
+        decoded: Vectors = self._pairs[codes].view(np.float32).reshape(len(ids), 2 * codes.shape[1])
         decoded *= self._scales[ids][:, None]
         return decoded
 
@@ -163,7 +163,8 @@ class _Table:
         for row, start, end in zip(filled, ends - lengths[filled], ends, strict=True):
             rows[row] = vectors[places[start:end]].sum(axis=0)
         lengths_of_rows = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.divide(rows, lengths_of_rows, out=np.zeros_like(rows), where=lengths_of_rows > 0)
+        unit: Vectors = np.divide(rows, lengths_of_rows, out=np.zeros_like(rows), where=lengths_of_rows > 0)
+        return unit
 
 
 def _damaged(directory: Path, error: Exception) -> str:
