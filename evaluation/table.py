@@ -27,7 +27,7 @@ COLUMNS = {
     "crag": "CRAG",
 }
 _NARROW = {"accuracy", "answer_accuracy", "recall@1", "recall@5", "abstention_recall", "false_abstention", "length_p50"}
-WIDE = 165  # columns of the terminal that the whole table needs
+WIDE = 172  # columns of the terminal that the whole table needs
 _SIZES = {"length_p50": "chars", "length_p95": "p95", "latency_p50_ms": "ms", "latency_p95_ms": "p95"}
 
 
