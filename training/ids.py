@@ -75,4 +75,4 @@ def _token_ids(texts: list[str], tokenizer: Tokenizer) -> list[Ids]:
 
 def _side(arrays: list[Ids]) -> Side:
     offsets = np.cumsum([0] + [len(ids) for ids in arrays]).astype(np.int64)
-    return Side(np.concatenate(arrays), offsets)
+    return Side(np.concatenate([np.zeros(0, dtype=np.int32), *arrays]), offsets)

@@ -24,6 +24,7 @@ def _to_torch(matrix: scipy.sparse.csr_matrix) -> torch.Tensor:
         torch.from_numpy(matrix.indices.astype(np.int64)),
         torch.from_numpy(matrix.data.astype(np.float32)),
         size=matrix.shape,
+        check_invariants=False,  # scipy keeps them; checking costs more than the product
     )
 
 
