@@ -9,7 +9,7 @@ from qa.compose import compose
 from qa.default_index import default_index
 from qa.extract import PASSAGES, read_passages
 from qa.followup import complete, resolve
-from qa.parts import split_parts
+from qa.parts import ASIDE, split_parts
 from qa.question import read_question
 from qa.retrieval import check_question, find, with_matches
 from qa.verify import check_answer
@@ -51,7 +51,7 @@ def ask_stream(
         raise QueryError(f"k must be a whole number from 1 up, got {k!r}")
     index = index if index is not None else default_index()
     earlier = [turn.question if isinstance(turn, Answer) else check_question(turn) for turn in history]
-    whole = resolve(question, earlier)
+    whole = ASIDE.sub("", resolve(question, earlier)) or question
     hits = find(whole, k=max(k, PASSAGES), index=index, documents=documents)
     readings = []
     for part in split_parts(whole, complete):

@@ -42,7 +42,8 @@ _QUALIFIERS = (
 _COMPARED = re.compile(
     "比[^,，?]{1,12}(?:高|低|快|慢|多|少)|高于|低于|跑赢|above|below|(?:higher|lower|faster) than|bessere?"
 )
-_LEVEL = re.compile("到了?多少|通到|总数|总共|一共|达到|增至|总量|in total|altogether|\\bnow\\b|by now")
+_QUALIFIED = 0.15
+_LEVEL = re.compile("累计|到了?多少|通到|总数|总共|一共|达到|增至|总量|in total|altogether|\\bnow\\b|by now")
 _HEAVY = 0.6  # of the greatest weight: from there a term is one of the heaviest
 _HIT, _VALUE, _FOCUS, _NO_VALUE, _SCOPE, _YEAR = 0.15, 0.6, 0.15, 0.2, 0.12, 0.1
 
@@ -195,7 +196,7 @@ def _preference(question: Question, value: ParsedValue) -> float:
         bonus += 0.1 if quantity.family in ("percent", "ratio") else 0.0
         bonus += 0.05 if quantity.direction in ("up", "down") else 0.0
     own, asked = value.own.text, question.folded
-    bonus -= 0.1 * sum((word in own) != (word in asked) for word in _QUALIFIERS)
+    bonus -= _QUALIFIED * sum((word in own) != (word in asked) for word in _QUALIFIERS)
     if _LEVEL.search(asked) and (quantity.reached or _LEVEL.search(own)):
         bonus += 0.15
     bonus += 0.2 * any(f"{year}" in own for year in question.years)

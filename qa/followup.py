@@ -31,6 +31,7 @@ _GENERIC = re.compile(
     r"增幅|增速|涨幅|降幅|增长|同比|排|名|全国|累计|完成|目标|任务|实际|打算|计划|推介|总数|总额|金额|数量|户|个|家|人|改|造|做|投|办|建|涨|降|占比|比例|"
     r"growth|target|rank|rate|total|number|amount|increase|objectif|objetivo|ziel|цель|목표"
 )
+_LONG = 0.9  # of the subject before: then all of it is replaced, not the part most like it
 _ENOUGH = 3  # Han characters of content from which a question has a subject of its own
 
 
@@ -54,7 +55,7 @@ def complete(question: str, before: str) -> str:
     also = bool(_ALSO.search(question))
     if not also and not _PRONOUN.search(question) and _size(content) >= _ENOUGH:
         return question
-    if also and not _asks(asked) and content:
+    if also and not _asks(asked) and _size(content) > 1:
         return _substitute(content, before, previous)
     if not _asks(asked) and _size(content) < _ENOUGH:
         return _retimed(question, before, previous)
@@ -80,6 +81,8 @@ def _substitute(content: Sequence[Term], before: str, previous: Question) -> str
     if not old:
         return f"{content[0].text} {before}"
     new_ids = np.concatenate([t.ids for t in content])
+    if _size(content) >= _LONG * _size(old):
+        return previous.folded[: old[0].start] + _phrase(content) + previous.folded[old[-1].end :]
     runs = _runs(old)
     best, best_score = runs[0], -1.0
     for run in runs:

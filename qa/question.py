@@ -13,12 +13,14 @@ from qa.patterns import (
     COUNT_NOUN,
     COUNTS,
     DONE,
+    ENGLISH_ASKED,
     GROWTH,
     KINDS,
     LATIN,
     MONEY,
     MONTH,
     NO_CLASSIFIER,
+    NO_UNIT,
     PERCENT,
     PERIOD_PATTERNS,
     PLANNED,
@@ -28,6 +30,8 @@ from qa.patterns import (
     YEAR,
 )
 from qa.units import UNITS
+
+_ENGLISH_UNITS = {form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith("times")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +90,8 @@ def detect_language(text: str) -> str:
 
 def _asked_units(folded: str) -> tuple[frozenset[str], frozenset[str]]:
     """The unit families that can answer, and the units named; both empty when the question leaves it open."""
-    units: set[str] = set()
-    families: set[str] = set()
-    for match in ASKED_UNIT.finditer(folded):
-        rest = match["rest"]
-        unit = next((rest[:n] for n in range(min(6, len(rest)), 0, -1) if rest[:n] in UNITS), None)
-        if (
-            unit
-            and unit not in NO_CLASSIFIER
-            and not rest.startswith(("点", "个点", "大", "成", "方", "年来", "级", "类", "个国家级"))
-        ):
-            units.add(unit)
-            families.add(UNITS[unit].family)
+    units = {unit for unit, _, _ in asked_unit_spans(folded)}
+    families = {UNITS[unit].family for unit in units}
     if POINTS.search(folded):
         families.add("points")
     elif PERCENT.search(folded):
@@ -113,6 +107,23 @@ def _asked_units(folded: str) -> tuple[frozenset[str], frozenset[str]]:
             if pattern.search(folded):
                 families = (families - COUNTS) | names
     return frozenset(families), frozenset(units)
+
+
+def asked_unit_spans(folded: str) -> list[tuple[str, int, int]]:
+    """The units that a question names behind "how many", each with the place of its words, scale included."""
+    found = []
+    for match in ASKED_UNIT.finditer(folded):
+        rest = match["rest"]
+        unit = next((rest[:n] for n in range(min(6, len(rest)), 0, -1) if rest[:n] in UNITS), None)
+        if unit and unit not in NO_CLASSIFIER and not rest.startswith(NO_UNIT):
+            found.append((unit, match.start(), match.start("rest") + len(unit)))
+    for match in ENGLISH_ASKED.finditer(folded):
+        for word in re.finditer(r"[a-z]+", match["rest"]):
+            unit = _ENGLISH_UNITS.get(word.group())
+            if unit:
+                found.append((unit, match.start("rest") + word.start(), match.start("rest") + word.end()))
+                break
+    return found
 
 
 def _planned(folded: str) -> bool | None:

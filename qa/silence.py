@@ -26,6 +26,7 @@ _PLANNED = re.compile("打算|计划|目标|力争|下一步|target|goal|second 
 _PLANNED_WITHIN = re.compile("下半年|全年")  # in a report on a part of the year
 _DONE = re.compile("上半年|实际|已经|1[—–-]6月|目前|截至|累计|去年|first half|actual|so far|last year")
 _NAME = re.compile("[\u3400-\u9fff]{1,}(?:江|河|湖|区|县|镇|乡|州|国|院|校|厂|桥|岛|率|长|大学|公司)$")
+_HAN = re.compile("[\u3400-\u9fff]|^[\\d+·]+$")
 _SOON = re.compile("年内|年底|月底|近期|即将|今年|明年|年初|早日|尽早")
 _OTHER_REGION = re.compile("经济圈|都市圈|城市群|经济带")
 _NO_NAMES = frozenset("中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 效率 比率 频率".split())
@@ -119,7 +120,8 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
         near = _NEAR if reading.question.language != "zh" else 1.0
         if term.kind == "code" or (term.kind == "known" and frozenset(term.forms) not in soft and covered < near):
             return "uncovered", term.text
-        if term.kind == "quoted" and not holds(fold_text(candidate.document.text), term.text) and covered < _SAME:
+        quoted = term.kind == "quoted" and bool(_HAN.search(term.text))
+        if quoted and covered < _SAME and not holds(fold_text(candidate.document.text), term.text):
             return "uncovered", term.text
         if term.kind == "word" and _NAME.search(term.text) and term.text not in _NO_NAMES and covered < _SAME:
             return "uncovered", term.text

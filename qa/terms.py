@@ -17,12 +17,13 @@ from index.static import StaticEncoder, Tokens
 from qa.glossary import holds, synonyms
 from qa.parsed import Folded
 from qa.patterns import NOISE, OTHER_FUNCTION_WORDS, PERIOD_WORDS, WORD_OR_NUMBER
-from qa.question import Question
+from qa.question import Question, asked_unit_spans
 
 Floats = NDArray[np.float32]
 
 _FULL, _NONE = 0.72, 0.30  # cosines at which a token counts as wholly and not at all accounted for
 _NEARLY = 0.95  # without an exact form a term may be near and yet another one (urban, rural), so never quite 1
+_LITERAL = re.compile(r"[a-z]*[\d.,+·%]+[a-z]?")  # a number or code: nothing is near it but itself
 _ALIKE = 0.6  # the same where an exact form was to be expected: a Chinese term of the glossary in a Chinese report
 _HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]")
@@ -82,6 +83,8 @@ def question_terms(
     for pattern in (QUESTION_WORDS, NOISE):
         for match in pattern.finditer(folded):
             taken[match.start() : match.end()] = True
+    for _, start, end in asked_unit_spans(folded):
+        taken[start:end] = True  # the figure must have the unit; the words around it need not
     for match in WORD_OR_NUMBER.finditer(folded):
         text = match.group(1) or match.group()
         start, end = match.span(1) if match.group(1) else match.span()
@@ -160,7 +163,7 @@ class Account:
         best = np.maximum.reduceat(near[:, places], starts, axis=1)  # (tokens of all terms, filled texts)
         at = 0
         for column, term in enumerate(terms):
-            if len(term.ids) and term.kind not in ("number", "code"):
+            if len(term.ids) and not _LITERAL.fullmatch(term.text):
                 limit = _ALIKE if term.kind == "known" and _HAN.search(term.text) else _NEARLY
                 mean = limit * best[at : at + len(term.ids)].mean(axis=0)
                 self.table[filled, column] = np.maximum(self.table[filled, column], mean)

@@ -16,7 +16,8 @@ _GROWTH = frozenset({"percent", "ratio", "points"})
 ANSWERING = frozenset({"amount", "percent", "points", "ratio", "rank"})
 _LINK = re.compile(r"^[\s、和及与,，]{1,3}$|^[、,，]?(?:和|及|以及|与)$")
 _ITEM = re.compile(r"[、]|和|及|以及|与")
-_NEXT = re.compile("[、,，;；。]|和|及|并")  # behind a figure the words up to here are about it, then others begin
+# Behind a figure the words up to here are about it; then others begin.
+_NEXT = re.compile("[、,，;；。]|和|及|并|增长|增加|增至|提升|提高|上升|扩大|下降|达到")
 _EACH = re.compile(r"分别|均|各")
 
 
@@ -46,7 +47,8 @@ def values(text: str, sentence: Span) -> list[Value]:
         after = min((q.start for q in measured if q.start >= quantity.end and q.end <= clause.end), default=clause.end)
         behind = _NEXT.split(content[quantity.end : after], maxsplit=1)[0]
         own = content[before : quantity.start] + " " + behind
-        item = _item(content, measured, quantity, parts)
+        alike = measured if quantity in measured else [q for q in found if q.kind == quantity.kind]
+        item = _item(content, alike, quantity, parts)
         near = content[clause.start : clause.end]
         if item is not None:
             own, near = item, item + " " + _without_items(content, clause, quantity)
