@@ -156,3 +156,4 @@ def test_context_stops_at_the_ends_of_the_text(index: Index, report: Document) -
     first: Any = open_place(index, report.id, 0, 5, 10)
     last = open_place(index, report.id, whole - 5, whole, 10)
     assert (first.before, first.text, last.text, last.after) == ("", report.text[:5], report.text[-5:], "")
+    assert open_place(index, report.id, 5, 9, 10).before == report.text[:5]

@@ -434,6 +434,13 @@ def test_unused_routes_do_not_exist(page: httpx.Client, path: str) -> None:
         assert response.headers["content-type"] == PROBLEM
 
 
+def test_the_page_does_not_take_the_apis_paths(page: httpx.Client) -> None:
+    for method, path, status in [("GET", "/v1/ask", 405), ("POST", "/readyz", 405), ("GET", "/v1/nothing", 404)]:
+        response = page.request(method, path)
+        assert (response.status_code, response.headers["content-type"]) == (status, PROBLEM)
+        assert ("allow" in response.headers) == (status == 405)
+
+
 @pytest.mark.parametrize(
     "path",
     ["/static/../../etc/passwd", "/assets/%2e%2e/%2e%2e/etc/passwd", "/yiju/..%2f..%2fweb.py", "/static//etc/passwd"],
