@@ -33,7 +33,7 @@ bench: $(VENV)/installed-dev
 	set -e; for script in benchmarks/[!_]*.py; do $(BIN)/python "$$script" $(BENCH); done
 
 clean:
-	rm -rf $(VENV) build evaluation .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/made: scripts/make-venv

@@ -86,6 +86,10 @@ class Vectors:
         """(len(numbers),) cosine of the query with each of these vectors."""
         if not len(numbers):
             return np.zeros(0, dtype=np.float32)
-        rows: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(numbers, dtype=np.int64))
-        cosines: NDArray[np.float32] = rows @ query
+        cosines: NDArray[np.float32] = self.rows(numbers) @ query
         return cosines
+
+    def rows(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(len(numbers), dimension): the vectors themselves."""
+        rows: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(numbers, dtype=np.int64))
+        return rows

@@ -62,7 +62,7 @@ def maxsim(
     filled = np.flatnonzero(lengths)
     if not len(filled) or not weights.sum() > 0:
         return scores
-    tokens, places = np.unique(np.concatenate([passages[at] for at in filled.tolist()]), return_inverse=True)
+    tokens, places = encoder.distinct(np.concatenate([passages[at] for at in filled.tolist()]))
     similarities = encoder.token_vectors(query) @ encoder.token_vectors(tokens).T
     # Decoded rows are of length 1 only to within rounding, so a token and itself may come out above 1.
     np.clip(similarities, 0, 1, out=similarities)
@@ -70,7 +70,8 @@ def maxsim(
     first_blocks = np.cumsum(blocks) - blocks
     first_tokens = np.cumsum(lengths[filled]) - lengths[filled]
     starts = np.repeat(first_tokens - first_blocks * BLOCK, blocks) + np.arange(blocks.sum()) * BLOCK
-    best = np.maximum.reduceat(similarities[:, places], starts, axis=1)
+    # Gathered by rows: a token's similarities lie side by side.
+    best = np.maximum.reduceat(similarities.T[places], starts, axis=0).T
     windows = best.copy()  # a block and the next one of the same passage
     follows = np.ones(len(starts), dtype=bool)
     follows[first_blocks] = False

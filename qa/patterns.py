@@ -43,7 +43,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                  r"what are the\b|どの.*つ|quels|quelles|cuáles|welche \w+e\b"),
         ("yesno", r"吗[?？。]?$|吗\b|是不是|有没有|是否|吧[?？。]?$|对不对|对吧|真的|\bright\?$|か[?？]?$|니까\?$|ли\b|est-ce que"),
         ("yesno", r"^(?:is|are|was|were|did|does|do|has|have|had|will|can|could|should)\b|^(?:ist|sind|hat|haben|wurde)\b"),
-        ("figure", r"多少|几(?!乎|年来|个方面|大类|类|级)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|幾|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
+        ("figure", r"多少|几(?!乎|年来|个方面|大类|类|级)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
                    r"比重|(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$|\bhow (?:many|much|large|big|"
                    r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
                    r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bgrowth\b|\brate\b|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
@@ -69,7 +69,7 @@ MONEY = _compiled(
     r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|几块|砸多少|投了多少|投资额|价值|"
     r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|총지출|总额(?:是|有|为)多少|余额"
 )
-ASKED_UNIT = re.compile(r"(?:多少|(?<![这近前后好数])几|幾|多少個)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})")
+ASKED_UNIT = re.compile(r"(?:多少|(?<![这近前后好数])几)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})")
 ENGLISH_ASKED = re.compile(r"\bhow many (?P<rest>(?:[a-z-]+ ?){1,4})")
 # Behind 多少 or 几 these begin something else than a unit: 几个点 (percentage points), 几大 (a name), 几类 (a grade).
 NO_UNIT = ("点", "个点", "大", "成", "方", "年来", "级", "类", "个国家级")

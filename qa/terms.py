@@ -156,11 +156,11 @@ class Account:
         own = np.concatenate([term.ids for term in terms]) if terms else np.zeros(0, dtype=np.int32)
         if not len(filled) or not len(own):
             return
-        flat, places = np.unique(np.concatenate([texts[row].ids for row in filled.tolist()]), return_inverse=True)
+        flat, places = encoder.distinct(np.concatenate([texts[row].ids for row in filled.tolist()]))
         cosines = encoder.token_vectors(own) @ encoder.token_vectors(flat).T
         near = np.clip((cosines - _NONE) / (_FULL - _NONE), 0, 1).astype(np.float32)
         starts = np.cumsum(lengths[filled]) - lengths[filled]
-        best = np.maximum.reduceat(near[:, places], starts, axis=1)  # (tokens of all terms, filled texts)
+        best = np.maximum.reduceat(near.T[places], starts, axis=0).T  # (tokens of all terms, filled texts)
         at = 0
         for column, term in enumerate(terms):
             if len(term.ids) and not _LITERAL.fullmatch(term.text):
