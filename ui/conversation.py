@@ -13,6 +13,7 @@ from qa.alignment import Match
 from qa.answers import Answer, cite
 from qa.retrieval import MAX_QUESTION, Hit
 from ui.feedback import answer_id
+from ui.render import terms_of
 
 MAX_TURNS = 40
 _MAX_ANSWER = 20_000  # characters of an answer's text
@@ -54,8 +55,16 @@ def answer_data(answer: Answer, generation: str) -> dict[str, Any]:
             for hit in answer.hits
         ],
         "terms": [
-            [term.term, term.term_start, term.term_end, term.start, term.end, round(term.similarity, 3), round(term.weight, 3)]
-            for term in answer.terms
+            [
+                term.term,
+                term.term_start,
+                term.term_end,
+                term.start,
+                term.end,
+                round(term.similarity, 3),
+                round(term.weight, 3),
+            ]
+            for term in terms_of(answer)
         ],
     }
 

@@ -5,6 +5,7 @@ Gradio's endpoints can be called by anyone who can reach the page, private or no
 import json
 import logging
 import math
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,7 @@ from qa.retrieval import MAX_QUESTION
 from ui.conversation import MAX_TURNS, Turn, answer_data, from_state, to_state
 from ui.limits import TokenBuckets
 from ui.render import answer_html, note_html, partial_html, question_html
+from ui.stoppable import until_stopped
 from ui.strings import language_of
 
 HISTORY = 6  # earlier turns that a follow-up may refer to
@@ -36,7 +38,7 @@ class Context:
 
 
 class Chat:
-    """The handlers of the chat; they hold no conversation, only where to ask."""
+    """The handlers of the chat; they hold no conversation, only where to ask and what is being written."""
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class Chat:
         self._answerer = answerer
         self._buckets = buckets
         self._client = client
+        self._running: dict[str, threading.Event] = {}  # by Gradio's session: set to stop
 
     def boot(self, state: object, context: str, request: gr.Request) -> Iterator[Update]:
         """The stored conversation, and the answer to `?q=` unless it is the last thing asked (a reload asks no more)."""
@@ -83,13 +86,14 @@ class Chat:
         else:
             yield self._update(turns, self._context(context, request), index)
 
-    def stop(self, state: object, context: str, request: gr.Request) -> Update:
-        """What is left when the reader stopped an answer: the question, marked as stopped."""
-        index = self._get_index()
-        turns = from_state(state, index)
-        if turns and turns[-1].answer is None:
-            turns[-1] = replace(turns[-1], note="stopped")
-        return self._update(turns, self._context(context, request), index)
+    def stop(self, request: gr.Request) -> None:
+        """Ends the answer that is being written for this visitor; what writes it then says so itself.
+
+        Not by Gradio's `cancels`: a piece that was under way then could still arrive after the end.
+        """
+        stopped = self._running.get(request.session_hash or "")
+        if stopped is not None:
+            stopped.set()
 
     def _answer(self, question: object, turns: list[Turn], context: str, request: gr.Request) -> Iterator[Update]:
         index, reader = self._get_index(), self._context(context, request)
@@ -108,18 +112,19 @@ class Chat:
             return
         pending = [*turns, Turn(question)]
         yield self._update(pending, reader, index, working=note_html("searching", reader.language))
-        yield from self._stream(question, turns, reader, index)
-
-    def _stream(self, question: str, turns: list[Turn], reader: Context, index: Index) -> Iterator[Update]:
-        from qa import ask_stream
-
-        history: list[str | Answer] = [turn.answer or turn.question for turn in turns[-HISTORY:]]
-        written, last = "", Turn(question, note="failed")
-        known = None if reader.documents is None else [id for id in reader.documents if id in index.documents]
+        session = request.session_hash or ""
+        stopped = self._running[session] = threading.Event()
         try:
-            for piece in ask_stream(
-                question, history=history, index=index, answerer=self._answerer, documents=known or None
-            ):
+            yield from self._stream(question, turns, reader, index, stopped)
+        finally:
+            self._running.pop(session, None)
+
+    def _stream(
+        self, question: str, turns: list[Turn], reader: Context, index: Index, stopped: threading.Event
+    ) -> Iterator[Update]:
+        written, last = "", Turn(question, note="failed")
+        try:
+            for piece in self._pieces(question, turns, reader, index, stopped):
                 if isinstance(piece, Answer):
                     last = Turn(question, piece, index.generation, note="")
                     continue
@@ -131,10 +136,40 @@ class Chat:
         except Exception as error:
             if not isinstance(error, YijuError):
                 _log.exception("no answer")  # never with the question: it is private
+        if last.answer is None and stopped.is_set():
+            last = replace(last, note="stopped")
         yield self._update([*turns, last], reader, index)
 
+    def _pieces(
+        self, question: str, turns: list[Turn], reader: Context, index: Index, stopped: threading.Event
+    ) -> Iterator[str | Answer]:
+        from qa import ask_stream
+
+        known = [id for id in reader.documents or () if id in index.documents] or None
+        options: dict[str, Any] = {"index": index, "answerer": self._answerer, "documents": known}
+        history: list[str | Answer] = [turn.answer or turn.question for turn in turns[-HISTORY:]]
+
+        def pieces() -> Iterator[str | Answer]:
+            try:
+                yield from ask_stream(question, history=history, **options)
+            except QueryError:
+                if not history:
+                    raise
+                # Read together with what went before, a long question may be too long: then it stands alone.
+                yield from ask_stream(question, **options)
+
+        # Without a language model there is nothing to wait for.
+        return until_stopped(pieces(), stopped) if self._answerer is not None else pieces()
+
     def _update(
-        self, turns: Sequence[Turn], reader: Context, index: Index, *, question: str = "", note: str = "", working: str = ""
+        self,
+        turns: Sequence[Turn],
+        reader: Context,
+        index: Index,
+        *,
+        question: str = "",
+        note: str = "",
+        working: str = "",
     ) -> Update:
         turns = turns[-MAX_TURNS:]  # the browser counts what it is shown, and stores as much
         messages = _messages(turns, reader.language, len(index.documents) > 1, working)
@@ -198,5 +233,3 @@ def _mapping(data: object) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
-
-

@@ -63,13 +63,12 @@ def build_page(chat: Chat, *, max_waiting: int, time_limit: float) -> gr.Blocks:
             "concurrency_id": "asking",
             "time_limit": int(time_limit),
         }
-        runs = [
-            gr.on([question.submit, ask.click], chat.ask, [question, store, context], outputs, **asking),
-            action.change(chat.act, [action, store, context], outputs, **asking),
-            blocks.load(chat.boot, [store, context], outputs, **asking),
-        ]
-        stop.click(chat.stop, [store, context], outputs, cancels=runs, queue=False, **quiet)
-    return blocks.queue(max_size=max_waiting, default_concurrency_limit=8)  # type: ignore[no-any-return]
+        gr.on([question.submit, ask.click], chat.ask, [question, store, context], outputs, **asking)
+        action.change(chat.act, [action, store, context], outputs, **asking)
+        blocks.load(chat.boot, [store, context], outputs, **asking)
+        # Queued like the rest (what is not goes by a route that ui.security does not let in), but never waiting.
+        stop.click(chat.stop, None, None, concurrency_limit=None, **quiet)
+    return blocks.queue(max_size=max_waiting, default_concurrency_limit=8)
 
 
 def page_theme() -> gr.themes.Base:

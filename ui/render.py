@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from qa.alignment import Match
 from qa.answers import Answer, Citation
 from qa.retrieval import Hit
 from ui.strings import text as ui_text
 
 AGAIN = ("busy", "failed", "stale", "stopped", "unfinished")  # notes after which asking again may help
+MIN_WEIGHT = 0.03  # a term's share of the question
 NEAR = 3  # near misses shown; more of what is not an answer is no better
 LONG_VALUE = 36  # characters
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -49,6 +51,21 @@ def escape_markdown(text: str) -> str:
 def place_link(document: str, start: int, end: int, *, several: bool) -> str:
     """The fragment that opens a place; it names the document only where the index holds several."""
     return f"#c-{start}-{end}" + (f"-{quote(document, safe='')}" if several else "")
+
+
+def terms_of(answer: Answer) -> tuple[Match, ...]:
+    """What accounts for the terms of the question: the answer's own account, else that of the passage it cites first
+    (the nearest one where it cites none). Terms of next to no weight are left out."""
+    terms = answer.terms
+    if not terms and answer.hits:
+        first = answer.citations[0] if answer.citations else None
+        near = [
+            hit
+            for hit in answer.hits
+            if first and hit.passage.document == first.document and hit.passage.start <= first.start < hit.passage.end
+        ]
+        terms = (near or answer.hits)[0].matches
+    return tuple(term for term in terms if term.weight >= MIN_WEIGHT or not term.weight)
 
 
 def plain(answer: Answer) -> str:
@@ -109,7 +126,11 @@ def answer_html(answer: Answer, data: Mapping[str, Any], *, language: str, sever
         out = escape(pieces[0])
         for number, rest in zip(pieces[1::2], pieces[2::2], strict=True):
             known = 0 < int(number) <= len(links)
-            out += f'<a class="yj-cite" href="{links[int(number) - 1]}">&#91;{number}&#93;</a>' if known else f"&#91;{number}&#93;"
+            out += (
+                f'<a class="yj-cite" href="{links[int(number) - 1]}">&#91;{number}&#93;</a>'
+                if known
+                else f"&#91;{number}&#93;"
+            )
             out += escape(rest)
         return out
 
@@ -124,14 +145,16 @@ def answer_html(answer: Answer, data: Mapping[str, Any], *, language: str, sever
     else:
         body += _paragraphs(answer.text, marked)
     if answer.kind == "generated":
-        body += f'<p class="yj-generated">{_ui("generated", language)}</p>'
+        body += f'<p class="yj-worded">{_ui("generated", language)}</p>'
     body += "".join(f'<p class="yj-notice">{escape(notice)}</p>' for notice in answer.notices)
     if answer.abstained and answer.hits:
         body += _near_html(answer.hits, language, several)
     body += _why_html(answer, language, several)
     kind = "yj-abstained" if answer.abstained else f"yj-{answer.kind}"
     # Only ASCII marks need the percent form here; Chinese in it would be three times as long.
-    payload = _ASCII_MARKS.sub(lambda mark: f"%{ord(mark.group()):02X}", json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    payload = _ASCII_MARKS.sub(
+        lambda mark: f"%{ord(mark.group()):02X}", json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    )
     return f'<div class="yj-answer {kind}">{body}<a class="yj-data" href="#d-{payload}" hidden>&#8203;</a></div>'
 
 
@@ -151,7 +174,7 @@ def _near_html(hits: Sequence[Hit], language: str, several: bool) -> str:
 
 def _why_html(answer: Answer, language: str, several: bool) -> str:
     rows = ""
-    for match in answer.terms:
+    for match in terms_of(answer):
         place = _source(answer, match.start, match.end)
         if place is None or match.start is None or match.end is None:
             found = f'<span class="yj-missing">{_ui("why.none", language)}</span>'

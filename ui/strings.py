@@ -20,7 +20,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     # asking
     "chat": ("对话", "Conversation"),
     "question": ("问题", "Question"),
-    "question.hint": ("就报告提一个问题…", "Ask the report a question…"),
+    "question.hint": ("就报告提一个问题…", "Ask the report…"),
     "ask": ("提问", "Ask"),
     "stop": ("停止", "Stop"),
     "keys": (
@@ -42,8 +42,14 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "The index has changed and the earlier citations no longer fit it. Please ask again.",
     ),
     "busy": ("提问太快,请 {n} 秒后再试。", "Too many questions at once. Please try again in {n} s."),
-    "queue": ("现在提问的人太多,问题还在,请稍后再试。", "Too many people are asking. Your question is kept: try again soon."),
-    "too-long": ("问题有 {n} 字,超过了 {limit} 字的上限,请缩短。", "{n} characters, over the limit of {limit}: ask it shorter."),
+    "queue": (
+        "现在提问的人太多,问题还在,请稍后再试。",
+        "Too many people are asking. Your question is kept: try again soon.",
+    ),
+    "too-long": (
+        "问题有 {n} 字,超过了 {limit} 字的上限,请缩短。",
+        "{n} characters, over the limit of {limit}: ask it shorter.",
+    ),
     "no-words": ("问题里没有文字或数字,请用文字提问。", "The question holds no word and no number. Please use words."),
     "failed": ("出错了,没能回答。请重试。", "Something went wrong and there is no answer. Please try again."),
     "offline": ("与服务器的连接断开了。", "The connection to the server was lost."),
@@ -119,7 +125,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "figures.choose": ("选来画图", "Choose for the chart"),
     "figures.chart": ("画图", "Chart"),
     "figures.chart.hint": ("勾选几行,画成条形图。", "Choose rows to draw a bar chart."),
-    "figures.chart.units": ("单位不同,分开画:不同单位的数字不能比长短。", "Different units are drawn apart: they cannot be compared."),
+    "figures.chart.units": (
+        "单位不同,分开画:不同单位的数字不能比长短。",
+        "Different units are drawn apart: they cannot be compared.",
+    ),
     "figures.unchoose": ("全部取消", "Choose none"),
     "figures.csv": ("下载 CSV", "Download CSV"),
     "figures.more": ("再显示 {n} 行", "Show {n} more"),

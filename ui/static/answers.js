@@ -9,7 +9,8 @@ import { cite } from "./report.js";
 import { t, translate } from "./texts.js";
 
 const verdicts = new Map(); // answer id -> verdict given on this visit
-let shown = ""; // id of the answer whose citations are tinted
+let newest = ""; // id of the last answer, which is the current one when it comes
+let known = 0; // messages at the last look
 let offset = 0; // which sample questions the start shows
 
 /** Dresses what the server's HTML left plain, and tints the citations of a new answer. */
@@ -28,15 +29,17 @@ export function dress() {
   }
   const start = document.querySelector("#yj-bot .yj-start");
   if (start && !start.firstChild) fillStart(start);
-  const id = latest ? dataOf(latest)?.id : "";
-  if (id !== shown) choose(latest);
-  else latest?.classList.add("yj-current");
+  const id = (latest && dataOf(latest)?.id) ?? "";
+  if (id === newest && all.length === known) return;
+  // Only what is new becomes current by itself: the reader may be looking at an earlier answer's citations.
+  newest = id;
+  known = all.length;
+  choose(latest);
 }
 
 /** Makes an answer the current one: its citations are tinted and counted. */
 export function choose(answer) {
   const data = answer && dataOf(answer);
-  shown = data?.id ?? "";
   for (const old of document.querySelectorAll("#yj-bot .yj-current")) old.classList.remove("yj-current");
   answer?.classList.add("yj-current");
   cite(data ? data.citations : []);

@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 
 let card = null;
 let timer = 0;
+let shownFor = null; // the marker beside which the card stands
 
 export function startCard() {
   card = el("div", { id: "yj-card", role: "tooltip", hidden: true });
@@ -12,7 +13,7 @@ export function startCard() {
   document.addEventListener("pointerover", (event) => event.pointerType !== "touch" && over(event.target));
   document.addEventListener("focusin", (event) => (markerOf(event.target) ? over(event.target) : hide()));
   document.addEventListener("pointerout", (event) => (markerOf(event.target) || card.contains(event.target)) && later());
-  document.addEventListener("scroll", hide, { capture: true, passive: true });
+  document.addEventListener("scroll", (event) => card.contains(event.target) || follow(), { capture: true, passive: true });
 }
 
 const markerOf = (target) => target instanceof Element && target.closest("#yj-bot a.yj-cite");
@@ -47,8 +48,17 @@ function show(marker) {
     el("ol", { class: "yj-path", lang: "zh" }, ...path.map((heading) => el("li", {}, heading))),
     el("blockquote", { lang: "zh" }, citation.quote));
   card.hidden = false;
+  shownFor = marker;
   marker.setAttribute("aria-describedby", "yj-card");
   place(marker.getBoundingClientRect());
+}
+
+/** Scrolling takes the card along with its marker, and away when that leaves the view. */
+function follow() {
+  if (card.hidden) return;
+  const at = shownFor.getBoundingClientRect();
+  if (!shownFor.isConnected || at.bottom < 60 || at.top > innerHeight) hide();
+  else place(at);
 }
 
 function place(at) {

@@ -7,7 +7,7 @@ import { documents, parsePlace } from "./documents.js";
 import { announce, el, icon, typing } from "./dom.js";
 import { exportJson, exportMarkdown } from "./exporting.js";
 import { startOutline } from "./outline.js";
-import { leave, onReport, open, position, showDocument, walk } from "./report.js";
+import { leave, onReport, open, position, showDocument, unpin, walk } from "./report.js";
 import { attribute, put, switchLanguage, t, translate } from "./texts.js";
 
 const root = document.documentElement;
@@ -142,8 +142,8 @@ function keys(event) {
 async function openAddress() {
   const place = parsePlace(location.hash);
   try {
-    if (place) await open({ ...place, document: place.document ?? (await documents())[0].id }, { focus: !location.search, push: false });
-    else await showDocument();
+    const target = place && { ...place, document: place.document ?? (await documents())[0].id };
+    if (!target || !(await open(target, { focus: !location.search, push: false }))) await showDocument();
   } catch {
     const again = labelled("button", "reload", { type: "button", class: "yj-button", onclick: openAddress });
     document.getElementById("yj-text").replaceChildren(labelled("p", "report.failed", { class: "yj-failed" }), again);
@@ -160,6 +160,7 @@ function start() {
   startOutline();
   document.addEventListener("click", followLinks, true);
   document.addEventListener("keydown", keys);
+  document.addEventListener("input", (event) => event.target.closest?.("#yj-question") && unpin());
   window.addEventListener("hashchange", openAddress);
   watchChat(() => {
     tellContext();

@@ -1,10 +1,11 @@
 // The report's text: every line in runs of text whose offsets are known, so that a place is marked to the character.
 
-import { documentById, documents, parsePlace, placeHash, sectionAt } from "./documents.js";
+import { documentById, documents, placeHash, sectionAt } from "./documents.js";
 import { announce, el } from "./dom.js";
 import { t } from "./texts.js";
 
-const state = { document: null, runs: [], cited: [], active: null, from: null };
+// pinned: the open place came with the address, so an answer that arrives meanwhile does not close it.
+const state = { document: null, runs: [], cited: [], active: null, from: null, pinned: false };
 const listeners = [];
 
 /** Calls `f(state)` whenever the document, the citations or the open place change. */
@@ -17,8 +18,10 @@ const pane = () => document.getElementById("yj-text");
 
 /** Shows a document from its beginning, or the first one. Keeps what is open where it is open already. */
 export async function showDocument(id) {
-  const wanted = id ?? state.document?.id ?? (await documents())[0].id;
+  const all = await documents();
+  const wanted = id ?? state.document?.id ?? all[0].id;
   if (state.document?.id === wanted) return state.document;
+  if (!all.some((one) => one.id === wanted)) throw new Error("no such document");
   const document = await documentById(wanted);
   state.document = document;
   state.active = null;
@@ -62,12 +65,17 @@ function run(report, tag, start, end, options) {
 /** Tints the places of an answer: [{document, start, end}], in the order of its markers. Nothing is open after it. */
 export function cite(places) {
   state.cited = places;
-  state.active = null;
+  if (!state.pinned) state.active = null;
   paint();
   // The reader looks at the answer; its basis comes into view beside it, and the focus stays where it is.
   const first = places[0]?.document === state.document?.id && pane().querySelector("mark.cited");
-  if (first && !parsePlace(location.hash)) first.scrollIntoView({ block: "center", behavior: "instant" });
+  if (first && !state.pinned) first.scrollIntoView({ block: "center", behavior: "instant" });
   changed();
+}
+
+/** From here on an answer takes the place of what the address opened. */
+export function unpin() {
+  state.pinned = false;
 }
 
 /** Opens a place: shows its document, marks exactly its characters, brings them into view, and takes the focus. */
@@ -76,7 +84,7 @@ export async function open(place, { from = null, near = false, focus = true, pus
   try {
     report = await showDocument(place.document ?? undefined);
   } catch {
-    announce(t("report.failed"));
+    announce(t("place.gone"));
     return false;
   }
   if (place.end > report.length) {
@@ -84,6 +92,7 @@ export async function open(place, { from = null, near = false, focus = true, pus
     return false;
   }
   state.active = { ...place, document: report.id, near };
+  state.pinned = !push;
   if (from) state.from = { node: from, href: from.getAttribute?.("href") };
   document.documentElement.dataset.sheet = "on";
   paint();
@@ -108,6 +117,7 @@ export function leave() {
   const target = node?.isConnected ? node : href && [...document.querySelectorAll("#yj-bot a")].find((a) => a.getAttribute("href") === href);
   state.active = null;
   state.from = null;
+  state.pinned = false;
   paint();
   history.replaceState(null, "", location.pathname + location.search);
   (target || document.querySelector("#yj-question textarea"))?.focus();
