@@ -31,6 +31,7 @@ MODEL = Path(__file__).with_name("model")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FEW = 4  # up to here one by one: starting the tokenizer's thread pool costs more
 _BATCH = 512
+_PIECE = 64  # rows decoded at a time, 64 KiB
 _DECODED = 32_768  # rows kept decoded at most: 32 MB
 
 
@@ -88,6 +89,11 @@ class StaticEncoder:
     def token_vectors(self, ids: npt.NDArray[np.int32]) -> Vectors:
         """Unit rows for token ids: (len(ids), dimension); zeros for padding and unknown characters."""
         return self._load_table().unit_rows(ids)
+
+    def token_cosines(self, ids: npt.NDArray[np.int32], others: npt.NDArray[np.int32]) -> Vectors:
+        """Cosines between tokens: (len(ids), len(others)); faster than from `token_vectors` where `others` are many."""
+        table = self._load_table()
+        return table.cosines(table.unit_rows(ids), others)
 
     def token_norms(self, ids: npt.NDArray[np.int32]) -> Vectors:
         """The lengths that the rows have in the mean: how much each token counts in its text's vector."""
@@ -151,49 +157,32 @@ class _Table:
         self.norms = np.ascontiguousarray(rows["norm"])
         self.weights = np.ascontiguousarray(rows["weight"])
         codebook = np.array(metadata["codebook"], dtype=np.float32)
-        byte = np.arange(256)
-        # Two float32 side by side in one 8-byte word, so that decoding a byte is a single look-up.
-        pairs = np.stack([codebook[byte & 15], codebook[byte >> 4]], axis=1)
-        self._pairs = np.ascontiguousarray(pairs).view(np.uint64).ravel()
-
-        # Rows in use stay decoded: questions and passages of one index share a small part of the vocabulary.
-        self._places = np.full(len(self._codes), -1, dtype=np.int32)
-        self._decoded = np.zeros((0, 2 * self._codes.shape[1]), dtype=np.float32)
-        self._used = 0
-        self._lock = Lock()
+        # Two bytes hold four numbers, 16 bytes as float32: decoding is one look-up for four numbers.
+        word = np.arange(1 << 16)
+        fours = np.stack([codebook[word >> shift & 15] for shift in (0, 4, 8, 12)], axis=1)
+        self._decoded = np.ascontiguousarray(fours).view(np.complex128).ravel()
+        self._words = self._codes.view("<u2")
 
     def unit_rows(self, ids: npt.NDArray[np.integer[Any]]) -> Vectors:
-        """Unit rows of these ids, from the decoded ones as far as they go."""
-        missing = np.unique(ids[self._places[ids] < 0])
-        if len(missing):
-            if self._used + len(missing) > _DECODED:
-                return self._decode(ids)
-            with self._lock:
-                self._keep(missing[self._places[missing] < 0])
-        rows: Vectors = self._decoded[self._places[ids]]
-        return rows
-
-    def _keep(self, ids: npt.NDArray[np.integer[Any]]) -> None:
-        needed = self._used + len(ids)
-        if needed > len(self._decoded):
-            grown = np.zeros((max(needed, 2 * len(self._decoded), 4096), self._decoded.shape[1]), dtype=np.float32)
-            grown[: self._used] = self._decoded[: self._used]
-            self._decoded = grown
-        self._decoded[self._used : needed] = self._decode(ids)
-        # Last, so that a thread without the lock sees a place only when its row is there.
-        self._places[ids] = np.arange(self._used, needed)
-        self._used = needed
-
-    def _decode(self, ids: npt.NDArray[np.integer[Any]]) -> Vectors:
-        codes = self._codes[ids]
-        decoded: Vectors = self._pairs[codes].view(np.float32).reshape(len(ids), 2 * codes.shape[1])
+        decoded: Vectors = self._decoded.take(self._words[ids]).view(np.float32)
         decoded *= self._scales[ids][:, None]
         return decoded
+
+    def cosines(self, rows: Vectors, ids: npt.NDArray[np.integer[Any]]) -> Vectors:
+        """`rows @ unit_rows(ids).T`, decoded piece by piece into one small buffer, which stays in the cache."""
+        out = np.empty((len(rows), len(ids)), dtype=np.float32)
+        buffer = np.empty((_PIECE, self._words.shape[1]), dtype=np.complex128)
+        for start in range(0, len(ids), _PIECE):
+            words = self._words[ids[start : start + _PIECE]]
+            piece = self._decoded.take(words, out=buffer[: len(words)], mode="clip")  # any other mode buffers again
+            np.matmul(rows, piece.view(np.float32).T, out=out[:, start : start + _PIECE])
+        out *= self._scales[ids]
+        return out
 
     def means(self, batch: Sequence[npt.NDArray[np.int32]]) -> Vectors:
         """Unit rows of the mean vector of each array of ids; zeros for none."""
         lengths = np.array([len(ids) for ids in batch])
-        rows = np.zeros((len(batch), 2 * self._codes.shape[1]), dtype=np.float32)
+        rows = np.zeros((len(batch), 4 * self._words.shape[1]), dtype=np.float32)
         filled = np.flatnonzero(lengths)
         if not len(filled):
             return rows

@@ -63,7 +63,7 @@ def maxsim(
     if not len(filled) or not weights.sum() > 0:
         return scores
     tokens, places = encoder.distinct(np.concatenate([passages[at] for at in filled.tolist()]))
-    similarities = encoder.token_vectors(query) @ encoder.token_vectors(tokens).T
+    similarities = encoder.token_cosines(query, tokens)
     # Decoded rows are of length 1 only to within rounding, so a token and itself may come out above 1.
     np.clip(similarities, 0, 1, out=similarities)
     blocks = -(-lengths[filled] // BLOCK)
