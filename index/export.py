@@ -40,7 +40,7 @@ def export_sentence_transformers(directory: str | os.PathLike[str], *, encoder: 
     ids = np.arange(encoder.metadata["tokens"], dtype=np.int32)
     rows = encoder.token_vectors(ids) * encoder.token_norms(ids)[:, None]
     save_file({"embedding.weight": np.ascontiguousarray(rows)}, path / "model.safetensors")
-    shutil.copyfile(encoder.directory / "tokenizer.json", path / "tokenizer.json")
+    encoder.save_tokenizer(path / "tokenizer.json")
     shutil.copyfile(encoder.directory / "LICENSE", path / "LICENSE")
     for name, content in _FILES.items():
         (path / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

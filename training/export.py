@@ -30,7 +30,7 @@ QUESTION_WORDS = (
     *("каков", "кто", "когда", "где", "сколько", "как", "почему", "どれ", "どの", "何", "いくら", "ですか", "くらい"),
     *("무엇", "누가", "언제", "어디", "얼마", "몇", "어떤"),
 )
-FILES = ("codes.npy", "rows.npy", "tokenizer.json")
+FILES = ("codes.npy", "rows.npy", "pieces.txt", "tokenizer.json")
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "ja", "ko", "fr", "es", "de", "ru")
 LICENCE = """\
 The token vectors and the vocabulary in this directory are licensed under the
@@ -75,16 +75,18 @@ def write_model(
     codes, codebook, scale = quantize(table)
     lengths = np.linalg.norm(codebook[codes], axis=1)
     share = (counts + 0.5) / counts.sum()
-    rows = np.zeros(len(table), dtype=[("scale", np.float32), ("norm", np.float16), ("weight", np.float16)])
+    rows = np.zeros(
+        len(table), dtype=[("scale", np.float32), ("norm", np.float16), ("weight", np.float16), ("score", np.float32)]
+    )
     rows["scale"] = 1 / lengths  # to unit length
     rows["norm"] = scale * lengths
     rows["weight"] = rows["norm"] * ALIGNMENT_RARITY / (ALIGNMENT_RARITY + share)
     asking = [tokenizer.token_to_id(word) for word in QUESTION_WORDS]
     rows["weight"][[token for token in asking if token is not None]] *= np.float16(QUESTION_SHARE)
     rows[:SPECIAL] = 0
+    rows["score"] = write_tokenizer(directory, tokenizer)
     np.save(directory / "codes.npy", codes[:, 0::2] | codes[:, 1::2] << 4)
     np.save(directory / "rows.npy", rows)
-    tokenizer.save(str(directory / "tokenizer.json"), pretty=False)
     metadata = {
         "name": "bundled",
         "revision": _digest([directory / name for name in FILES])[:16],
@@ -100,6 +102,16 @@ def write_model(
     (directory / "metadata.json").write_text(json.dumps(metadata, indent=1) + "\n", encoding="utf-8")
     (directory / "LICENSE").write_text(LICENCE, encoding="utf-8")
     (directory / "__init__.py").touch()  # package data needs a package
+
+
+def write_tokenizer(directory: Path, tokenizer: Tokenizer) -> list[float]:
+    """Write the pieces, and the tokenizer without them; the scores of the pieces (`index.static` puts them together)."""
+    whole = json.loads(tokenizer.to_str())
+    pieces = whole["model"]["vocab"]
+    (directory / "pieces.txt").write_text("\n".join(piece for piece, _ in pieces), encoding="utf-8")
+    whole["model"]["vocab"] = pieces[:SPECIAL]
+    (directory / "tokenizer.json").write_text(json.dumps(whole) + "\n", encoding="utf-8")
+    return [score for _, score in pieces]
 
 
 def data_digest(folder: Path) -> str:
