@@ -187,7 +187,7 @@ def _why_html(answer: Answer, language: str, several: bool) -> str:
         return ""
     head = f'<tr><th scope="col">{_ui("why.term", language)}</th><th scope="col">{_ui("why.words", language)}</th></tr>'
     title = _ui("why.near" if answer.abstained else "why", language)
-    confidence = f'<p class="yj-confidence">{_ui("confidence", language)} {answer.confidence:.0%}</p>'
+    confidence = f'<p class="yj-confidence">{_ui("confidence", language)} {escape(f"{answer.confidence:.0%}")}</p>'
     table = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
     return f'<details class="yj-why"><summary>{title}</summary>{table}{confidence}</details>'
 
