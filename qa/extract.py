@@ -22,7 +22,7 @@ from qa.scope import Calendar, asked_scope, asked_years, calendar, own_places, s
 from qa.terms import Account, Floats, Term, question_terms, share
 from qa.values import Value, fits
 
-PASSAGES = 10  # read closely
+PASSAGES = 16  # read closely
 SENTENCES = 14  # of which figures are read
 _CONTEXT = 0.7  # what the headings and the sentence before count for, against the sentence itself
 _NEAR, _FAR = 0.8, 0.55  # what the rest of its clause and the clauses before count for, against a figure's own words
@@ -199,7 +199,10 @@ def _preference(question: Question, value: ParsedValue) -> float:
     bonus -= _QUALIFIED * sum((word in own) != (word in asked) for word in _QUALIFIERS)
     if _LEVEL.search(asked) and (quantity.reached or _LEVEL.search(own)):
         bonus += 0.15
-    bonus += 0.2 * any(f"{year}" in own for year in question.years)
+    told = set(re.findall(r"(?:19|20)\d{2}(?=年)", own))
+    bonus += 0.2 * any(f"{year}" in told for year in question.years)
+    bonus -= _QUALIFIED * bool(told and not told & {f"{year}" for year in question.years})
+    bonus -= _QUALIFIED * ("产量" in asked and quantity.family == "area")
     if _COMPARED.search(asked):
         bonus += 0.25 if quantity.direction in ("above", "below") else 0.0
     return bonus

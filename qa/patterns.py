@@ -34,7 +34,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("date", r"什么时候|啥时候|何时|哪一?天|哪一?年|哪个?月|几月|几号|几时|日期|何年|\bwhen\b|what (?:date|day|year|month)|"
                  r"which (?:year|month|day)|by what time|on what day|いつ|언제|когда|quand\b|cuándo|wann\b|fecha|quelle date|welchem (?:tag|datum)"),
         ("person", r"是?谁|什么人|哪位|何人|\bwho\b|\bwhom\b|\bwhose\b|誰|누가|누구|кто\b|\bqui (?:a|est|ont)|quién|\bwer\b"),
-        ("reason", r"为什么|为何|原因|怎么(?!样|了)|如何|怎样|怎麼|靠什么|靠哪|凭什么|措施|举措|打法|考虑了什么|\bwhy\b|\bhow (?:is|are|was|were|does|do|did|has|"
+        ("reason", r"为什么|为何|原因|怎么(?!样|了)|如何|怎样|靠什么|靠哪|凭什么|措施|举措|打法|考虑了什么|\bwhy\b|\bhow (?:is|are|was|were|does|do|did|has|"
                    r"have|will|can|to|should)\b(?! (?:many|much))|measures|なぜ|どのように|왜|어떻게|почему|pourquoi|comment\b|por qué|cómo|warum|wieso"),
         ("comparison", r"哪个(?:更|涨|增|跑|快|高|多|大|强|猛|好|经济)|谁更|更快|更高|更多|相比|对比|比较|比.{1,12}(?:快|高|多|大|强|少|低)|差多少|"
                        r"\bcompar|faster than|higher than|more than .* or|which .*(?:faster|higher|larger|more)\b"),

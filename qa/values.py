@@ -110,7 +110,10 @@ def _item(content: str, measured: list[Quantity], quantity: Quantity, parts: lis
     head = content[max(head_start, clause.start) : run[0].start]
     tail = _EACH.split(head)[0]
     items = _names(tail, len(run))
-    if items is None:
+    if items is not None:
+        # "A、B产值": what ends the last name, beyond the length of the others, ends them all.
+        items = [*(item + items[-1][min(map(len, items)) :] for item in items[:-1]), items[-1]]
+    else:
         # The names may stand in the clauses before, one a clause, or with figures of their own.
         before = [content[c.start : c.end] for c in parts if c.end <= clause.start]
         if len(before) >= len(run):
