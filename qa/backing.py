@@ -110,7 +110,7 @@ def backing(words: Sequence[Word], texts: Sequence[str], encoder: StaticEncoder)
     for column, word in enumerate(words):
         within = han == bool(_HAN.search(word.text))
         low, high = _WITHIN if within else _ACROSS
-        cosines = (encoder.token_vectors(word.ids) @ encoder.token_vectors(flat).T)[:, places]
+        cosines = encoder.token_cosines(word.ids, flat)[:, places]
         best = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
         table[filled, column] = np.maximum(
             table[filled, column], (_LIKE if within or word.known else 1.0) * np.clip((best - low) / (high - low), 0, 1)

@@ -157,7 +157,7 @@ class Account:
         if not len(filled) or not len(own):
             return
         flat, places = encoder.distinct(np.concatenate([texts[row].ids for row in filled.tolist()]))
-        cosines = encoder.token_vectors(own) @ encoder.token_vectors(flat).T
+        cosines = encoder.token_cosines(own, flat)
         near = np.clip((cosines - _NONE) / (_FULL - _NONE), 0, 1).astype(np.float32)
         starts = np.cumsum(lengths[filled]) - lengths[filled]
         best = np.maximum.reduceat(near.T[places], starts, axis=0).T  # (tokens of all terms, filled texts)
