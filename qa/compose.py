@@ -39,7 +39,7 @@ def compose(
     chosen = _choose(reading) if len(readings) == 1 else [r.candidates[0] for r in readings if r.candidates]
     sure, missing = _certainty(readings)
     if not chosen or missing or sure < THRESHOLD:
-        text = say(language, missing[0], missing[1]) if missing else say(language, "silent")
+        text = say(language, missing[0], _as_typed(missing[1], question.text)) if missing else say(language, "silent")
         return Answer(original, text, (), shown, True, 1 - sure, language, "abstained", notices, _terms(reading, index))
     citations = _cite(chosen)
     firsts = [show(c.value.quantity, c.document.text, language) for c in chosen if c.value is not None]
@@ -47,6 +47,12 @@ def compose(
     lines += [f"{citation.quote} [{number}]" for number, citation in enumerate(citations, 1)]
     text = "\n".join(lines)
     return Answer(original, text, citations, shown, False, sure, language, "extracted", notices, _terms(reading, index))
+
+
+def _as_typed(what: str, question: str) -> str:
+    """Folded words in the spelling of the question, where they stand there."""
+    at = question.lower().find(what)
+    return question[at : at + len(what)] if at >= 0 else what
 
 
 def _certainty(readings: Sequence[Reading]) -> tuple[float, tuple[str, str] | None]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chinese import QUESTION_WORDS
 from index.static import load_static_encoder
 from qa.question import Question, read_question
 from qa.terms import Term, question_terms
@@ -50,7 +51,12 @@ def complete(question: str, before: str) -> str:
         return _NEW_TOPIC.sub("", question)
     asked, previous = read_question(question), read_question(before)
     encoder = load_static_encoder()
-    terms = [t for t in question_terms(asked, encoder) if not _GENERIC.fullmatch(t.text)]
+    terms = [
+        # A question of nothing but question words is its own only term.
+        t
+        for t in question_terms(asked, encoder)
+        if not _GENERIC.fullmatch(t.text) and not (t.text == asked.folded and QUESTION_WORDS.search(t.text))
+    ]
     content = [t for t in terms if t.kind != "period"]
     also = bool(_ALSO.search(question))
     if not also and not _PRONOUN.search(question) and _size(content) >= _ENOUGH:

@@ -7,7 +7,7 @@ from qa.quantities import Quantity, to_english
 _TEXTS = {
     "zh": {
         "silent": "报告没有说明这一点。",
-        "uncovered": "报告没有说明这一点:没有关于“{what}”的内容。",
+        "uncovered": "报告没有说明这一点:相关内容没有说到“{what}”。",
         "unit": "报告没有给出这个数:相关内容里没有以“{what}”计的数字。",
         "undated": "报告没有说明时间:“{what}”。",
         "withheld": "有一个答案未能通过核对,未予显示。",
@@ -15,7 +15,7 @@ _TEXTS = {
     },
     "en": {
         "silent": "The report does not say.",
-        "uncovered": "The report does not say: it holds nothing on “{what}”.",
+        "uncovered": "The report does not say: what comes near does not mention “{what}”.",
         "unit": "The report does not give this figure: what is near states none in “{what}”.",
         "undated": "The report gives no date for “{what}”.",
         "withheld": "An answer failed verification and was withheld.",
@@ -23,7 +23,7 @@ _TEXTS = {
     },
     "ja": {
         "silent": "報告書には記載がありません。",
-        "uncovered": "報告書には「{what}」についての記載がありません。",
+        "uncovered": "報告書には記載がありません。関連する箇所に「{what}」は出てきません。",
         "unit": "報告書にはこの数値(「{what}」)の記載がありません。",
         "undated": "報告書に「{what}」の時期の記載はありません。",
         "withheld": "検証を通らなかった回答は表示していません。",
@@ -31,7 +31,7 @@ _TEXTS = {
     },
     "ko": {
         "silent": "보고서에 나와 있지 않습니다.",
-        "uncovered": "보고서에 “{what}”에 대한 내용이 없습니다.",
+        "uncovered": "보고서에 나와 있지 않습니다. 관련 내용에 “{what}”이(가) 없습니다.",
         "unit": "보고서에 이 수치(“{what}”)가 없습니다.",
         "undated": "보고서에 “{what}”의 시기가 없습니다.",
         "withheld": "검증을 통과하지 못한 답변은 표시하지 않았습니다.",
@@ -39,7 +39,7 @@ _TEXTS = {
     },
     "fr": {
         "silent": "Le rapport ne le dit pas.",
-        "uncovered": "Le rapport ne le dit pas : rien sur « {what} ».",
+        "uncovered": "Le rapport ne le dit pas : les passages proches ne mentionnent pas « {what} ».",
         "unit": "Le rapport ne donne pas ce chiffre (« {what} »).",
         "undated": "Le rapport ne donne pas de date : « {what} ».",
         "withheld": "Une réponse n'a pas passé la vérification et a été retenue.",
@@ -47,7 +47,7 @@ _TEXTS = {
     },
     "es": {
         "silent": "El informe no lo dice.",
-        "uncovered": "El informe no lo dice: nada sobre «{what}».",
+        "uncovered": "El informe no lo dice: lo más cercano no menciona «{what}».",
         "unit": "El informe no da esta cifra («{what}»).",
         "undated": "El informe no da la fecha: «{what}».",
         "withheld": "Una respuesta no superó la verificación y se ha omitido.",
@@ -55,7 +55,7 @@ _TEXTS = {
     },
     "de": {
         "silent": "Der Bericht sagt dazu nichts.",
-        "uncovered": "Der Bericht sagt dazu nichts: kein Wort zu „{what}“.",
+        "uncovered": "Der Bericht sagt dazu nichts: die nächsten Stellen erwähnen „{what}“ nicht.",
         "unit": "Der Bericht nennt diese Zahl nicht („{what}“).",
         "undated": "Der Bericht nennt keinen Zeitpunkt: „{what}“.",
         "withheld": "Eine Antwort bestand die Prüfung nicht und wurde zurückgehalten.",
@@ -63,7 +63,7 @@ _TEXTS = {
     },
     "ru": {
         "silent": "В докладе об этом не сказано.",
-        "uncovered": "В докладе об этом не сказано: нет ничего о «{what}».",
+        "uncovered": "В докладе об этом не сказано: в близких местах нет «{what}».",
         "unit": "В докладе нет этой цифры («{what}»).",
         "undated": "В докладе нет даты: «{what}».",
         "withheld": "Ответ не прошёл проверку и не показан.",
