@@ -4,12 +4,16 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import MutableHeaders
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import Index
 from qa.answers import Answerer
@@ -18,6 +22,9 @@ from ui.samples import sample_questions
 
 if TYPE_CHECKING:
     from ui.settings import Settings
+
+_PREVIEW = re.compile(rb'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
+_FIRST = re.compile(rb"<style>|<script")
 
 
 def mount_page(
@@ -52,9 +59,11 @@ def mount_page(
         footer_links=[],
         allowed_paths=[],
         theme=page_theme(),
-        head=_head(),
         favicon_path=str(STATIC / "icon.png"),
     )
+    mount = app.router.routes[-1]
+    assert isinstance(mount, Mount)
+    mount.app = _OwnHead(mount.app, _head())
 
 
 def _add_routes(app: FastAPI, get_index: Callable[[], Index]) -> None:
@@ -99,13 +108,53 @@ def _files() -> dict[str, tuple[bytes, bytes, str, str]]:
     return files
 
 
+class _OwnHead:
+    """Puts our head into Gradio's page on the server: by itself Gradio adds it when its own scripts have run, and the
+    reader looks at an empty page till then. Takes out what it says of itself to link previews."""
+
+    def __init__(self, app: ASGIApp, head: str) -> None:
+        self.app = app
+        self.head = head.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != "/":
+            return await self.app(scope, receive, send)
+        start: Message | None = None
+        parts: list[bytes] = []
+
+        async def hold(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
+                    start = message
+                    return
+            elif start is not None:
+                parts.append(message.get("body", b""))
+                if message.get("more_body"):
+                    return
+                body = _PREVIEW.sub(b"", b"".join(parts))
+                body = _FIRST.sub(lambda match: self.head + match.group(), body, count=1)
+                MutableHeaders(raw=start["headers"])["content-length"] = str(len(body))
+                await send(start)
+                message = {"type": "http.response.body", "body": body}
+            await send(message)
+
+        await self.app(scope, receive, hold)
+
+
 def _head() -> str:
     """What goes into the page's head: styles, the texts as an inert JSON block, and the one script that loads the rest."""
+    # Named here, the modules come all at once instead of one after the other has been read.
+    modules = [name for name in _files() if name.endswith(".js") and name not in ("figures.js", "chart.js", "main.js")]
+    preload = "".join(f'<link rel="modulepreload" href="yiju/{name}">' for name in modules)
     return (
-        '<meta name="color-scheme" content="light dark">'
-        '<link rel="stylesheet" href="yiju/yiju.css">'
+        f'<title>{strings.text("title", "zh")}</title><meta name="color-scheme" content="light dark">'
+        '<link rel="icon" href="yiju/icon.png"><link rel="stylesheet" href="yiju/yiju.css">'
+        f"{preload}"
         f'<script type="application/json" id="yj-texts">{_json(strings.table())}</script>'
-        '<script type="module" src="yiju/main.js"></script>'
+        # async: the page's own frame need not wait until Gradio's scripts have run.
+        '<script type="module" async src="yiju/main.js"></script>'
     )
 
 

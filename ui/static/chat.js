@@ -1,7 +1,7 @@
 // The bridge to Gradio, which runs the conversation: two hidden boxes carry what this page's own controls ask for.
 // All that knows Gradio's markup is in this file.
 
-import { attribute, current, put, t } from "./texts.js";
+import { attribute, current, put, t, tellLanguage } from "./texts.js";
 
 let number = 0;
 let scope = null; // ids of the documents to search; null: all
@@ -66,6 +66,7 @@ export function watchChat(found, changed) {
 
 /** Gradio's own texts into the reader's language, and away with what misleads a screen reader. */
 function tidy() {
+  tellLanguage();
   const field = box("yj-question");
   attribute(field, "placeholder", t("question.hint"));
   attribute(field, "aria-label", t("question"));

@@ -20,7 +20,7 @@ function head() {
   const tab = (view) => labelled("button", `view.${view}`, { type: "button", class: "yj-tab", data: { view }, onclick: () => show(view) });
   return el("header", { id: "yj-top" },
     labelled("a", "skip", { class: "yj-skip", href: "#yj-question", onclick: (event) => (event.preventDefault(), focusQuestion()) }),
-    el("h1", { class: "yj-brand" }, el("span", { class: "yj-seal", "aria-hidden": "true" }, "据"), labelled("span", "name", { class: "yj-name" })),
+    el("h1", { class: "yj-brand" }, el("span", { class: "yj-seal", "aria-hidden": "true" }, "据"), labelled("span", "name")),
     labelled("p", "tagline", { class: "yj-tagline" }),
     el("nav", { "aria-label": t("views"), data: { label: "views" }, class: "yj-tabs" }, tab("chat"), tab("figures"), tab("report")),
     labelled("button", "language", { type: "button", class: "yj-language", onclick: changeLanguage, data: { tip: "language.label" } }));
@@ -173,4 +173,6 @@ function start() {
   openAddress();
 }
 
-start();
+// "interactive": the body has been read, and Gradio's deferred scripts have not run yet.
+if (document.readyState === "loading") document.addEventListener("readystatechange", start, { once: true });
+else start();

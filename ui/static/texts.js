@@ -19,7 +19,7 @@ function read() {
 }
 
 let language = first();
-document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+tellLanguage();
 
 export const current = () => language;
 
@@ -43,6 +43,11 @@ export function translate(root) {
   }
 }
 
+/** The page's language for readers and screen readers; Gradio sets its own guess once it runs. */
+export function tellLanguage() {
+  attribute(document.documentElement, "lang", language === "zh" ? "zh-CN" : "en");
+}
+
 export function attribute(node, name, value) {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
@@ -58,7 +63,7 @@ export function switchLanguage() {
   } catch {
     // It then holds for this visit only.
   }
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  tellLanguage();
   translate(document);
   document.dispatchEvent(new Event("yj-language"));
 }
