@@ -24,7 +24,7 @@ GROUP_WEIGHTS = {
 class Settings:
     """Everything that a run depends on, beside the data."""
 
-    steps: int = 1000
+    steps: int = 600
     batch: int = 1024
     rate: float = 0.006
     warm_up: int = 40
