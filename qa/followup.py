@@ -10,7 +10,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chinese import QUESTION_WORDS
 from index.static import load_static_encoder
 from qa.question import Question, read_question
 from qa.terms import Term, question_terms
@@ -33,12 +32,14 @@ _GENERIC = re.compile(
     r"growth|target|rank|rate|total|number|amount|increase|objectif|objetivo|ziel|цель|목표"
 )
 _LONG = 0.9  # of the subject before: then all of it is replaced, not the part most like it
+_ASKING = re.compile("第几|多少|哪|谁|什么")  # in a word of the vocabulary: 排第几
 _ENOUGH = 3  # Han characters of content from which a question has a subject of its own
 
 
 def resolve(question: str, earlier: Sequence[str]) -> str:
     """The question made whole with the earlier ones, oldest first; itself when it is whole already."""
-    question = _NEW_TOPIC.sub("", question)
+    if _NEW_TOPIC.search(question):
+        return _NEW_TOPIC.sub("", question)
     whole = ""
     for turn in (*earlier, question):
         whole = complete(turn, whole) if whole else turn
@@ -52,10 +53,9 @@ def complete(question: str, before: str) -> str:
     asked, previous = read_question(question), read_question(before)
     encoder = load_static_encoder()
     terms = [
-        # A question of nothing but question words is its own only term.
         t
         for t in question_terms(asked, encoder)
-        if not _GENERIC.fullmatch(t.text) and not (t.text == asked.folded and QUESTION_WORDS.search(t.text))
+        if not _GENERIC.fullmatch(t.text) and not (t.kind == "word" and _ASKING.search(t.text))
     ]
     content = [t for t in terms if t.kind != "period"]
     also = bool(_ALSO.search(question))
@@ -72,7 +72,10 @@ def complete(question: str, before: str) -> str:
 
 def _asks(question: Question) -> bool:
     return bool(question.kinds - {"entity"}) and bool(
-        re.search(r"多少|几|率|增速|增幅|how (?:many|much)|是什么|谁|哪", question.folded)
+        re.search(
+            r"多少|几|率|增速|增幅|是什么|什么时候|何时|为什么|谁|哪|how (?:many|much|long|far)|\b(?:when|who|where|why)\b",
+            question.folded,
+        )
     )
 
 

@@ -22,6 +22,7 @@ _OFFICE = re.compile(
     "(?:主任|省长|市长|区长|县长|主席|总理|书记|局长|厅长|部长|委员长|行长|院长|检察长|秘书长)"
     r"[ \u3000]*(?:[\u4e00-\u9fff][ \u3000]?){2,4}(?:·[\u4e00-\u9fff]+)?"
 )
+_ROLE = re.compile(r"职务|身份|职位|报告人|\b(?:position|title|office|role|speaker)\b")
 _HEAD = 700  # characters in which front matter ends
 _MAX_LINE = 90
 
@@ -40,9 +41,10 @@ def front_matter_answer(question: Question, document: Document) -> tuple[Span, l
     found = []
     if not date and question.kinds.isdisjoint({"person", "entity"}):
         return None
-    if date and ("date" in question.kinds or "person" not in question.kinds):
+    asks_who = "person" in question.kinds or bool(_ROLE.search(question.folded))
+    if date and ("date" in question.kinds or not asks_who):
         found.append(Span(date.start(), date.end()))
-    if speaker and (question.kinds & {"person", "entity"} or not found):
+    if speaker and (asks_who or "date" not in question.kinds or not found):
         found.append(_line(head, speaker.start(), speaker.end()))
     if not found:
         return None

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 MAX_PARTS = 4
 # "别报今年的", "问的是目标,不是去年的结果": what is not asked would be found all the same.
-ASIDE = re.compile(r"[,，?？(（]\s*(?:不要|别报|别给|别说|问的(?:是|不是))[^,，。?？)）]*(?:[,，][^,，。?？)）]*)?[)）]?\s*$")
+ASIDE = re.compile(
+    r"[,，?？(（]\s*(?:不要|别报|别给|别说|问的(?:是|不是))[^,，。?？)）]*(?:[,，][^,，。?？)）]*)?[)）]?\s*$"
+)
 _ASK = r"多少|几|哪|谁|什么|怎么|如何|为什么|第几|啥|吗|吧"
 _ASKS = re.compile(_ASK)
 _STOP = re.compile(r"(?<=[?？;；。])\s*(?=\S)|[,，](?:另外|还有|以及)?")
@@ -26,12 +28,9 @@ def split_parts(question: str, resolve: Callable[[str, str], str]) -> list[str]:
     pair = _PAIR.match(question.strip())
     if pair and not _ASKS.search(pair["head"] + pair["left"] + pair["right"]):
         return [f"{pair['head']}{side}{pair['tail']}" for side in (pair["left"], pair["right"])]
-    pieces = [piece.strip() for piece in _STOP.split(question) if piece and piece.strip()]
-    if len(pieces) == 1:
-        pieces = [piece.strip() for piece in _ENGLISH.split(question) if piece.strip()]
-        asks = pieces if len(pieces) > 1 else []
-    else:
-        asks = _gather(pieces)
+    asks = [piece.strip() for piece in _ENGLISH.split(question) if piece.strip()]
+    if len(asks) == 1:
+        asks = _gather([piece.strip() for piece in _STOP.split(question) if piece and piece.strip()])
     if not 1 < len(asks) <= MAX_PARTS:
         return [question]
     whole = [asks[0]]
