@@ -1,15 +1,12 @@
 """From the candidates to the reply: which sentences are shown, the value first, and when to be silent."""
 
 from collections.abc import Sequence
-from itertools import groupby
-
-import numpy as np
 
 from index import Index
 from qa.alignment import Match, matches
-from qa.answers import Answer, Citation, cite
-from qa.clauses import Span, clauses
-from qa.extract import Candidate, Reading
+from qa.answers import Answer, cite
+from qa.evidence import choose, cite_all
+from qa.extract import Reading
 from qa.frontmatter import front_matter_answer
 from qa.quantities import find_quantities
 from qa.question import Question
@@ -17,12 +14,8 @@ from qa.retrieval import Hit
 from qa.silence import confidence, uncovered
 from qa.wording import join, say, show
 
-MAX_QUOTE = 110  # characters; a longer sentence is cut to the clauses around the answer
-MAX_CITATIONS = 4
-_GAIN = 0.22  # how much more of the question a further sentence must account for to be shown
-THRESHOLD = (
-    0.58  # on the dev splits: 4 of 309 right answers withheld, and a third of the wrong ones that pass the checks
-)
+# On the dev splits: 4 of 309 right answers withheld, and a third of the wrong ones that pass the checks.
+THRESHOLD = 0.58
 
 
 def compose(
@@ -36,13 +29,13 @@ def compose(
     if about is not None:
         return about
     reading = readings[0]
-    chosen = _choose(reading) if len(readings) == 1 else [r.candidates[0] for r in readings if r.candidates]
+    chosen = choose(readings)
     sure, missing = _certainty(readings)
     if not chosen or missing or sure < THRESHOLD:
         text = say(language, missing[0], _as_typed(missing[1], question.text)) if missing else say(language, "silent")
         return Answer(original, text, (), shown, True, 1 - sure, language, "abstained", notices, _terms(reading, index))
-    citations = _cite(chosen)
-    firsts = [show(c.value.quantity, c.document.text, language) for c in chosen if c.value is not None]
+    citations = cite_all(chosen, index)
+    firsts = [show(c.value.quantity, c.document.text, language) for c, _ in chosen if c.value is not None]
     lines = [join(firsts, language)] if firsts else []
     lines += [f"{citation.quote} [{number}]" for number, citation in enumerate(citations, 1)]
     text = "\n".join(lines)
@@ -95,62 +88,6 @@ def _shown_value(value: str, language: str) -> str:
     """A date in the reader's own form, a name as it stands."""
     dates = [q for q in find_quantities(value) if q.kind == "date" and q.text == value]
     return show(dates[0], value, language) if dates else value
-
-
-def _cite(chosen: Sequence[Candidate]) -> tuple[Citation, ...]:
-    """One citation a sentence, however many of its figures are shown."""
-    citations = []
-    for _, group in groupby(chosen, key=lambda c: (c.document.id, c.span)):
-        first, *others = group
-        span = _quote(first)
-        for other in others:
-            more = _quote(other)
-            span = Span(min(span.start, more.start), max(span.end, more.end))
-        citations.append(cite(first.document, span.start, span.end, first.hit.passage.headings))
-    return tuple(dict.fromkeys(citations))
-
-
-def _choose(reading: Reading) -> list[Candidate]:
-    """The best sentence, and further ones while each accounts for terms that none before did."""
-    if not reading.candidates:
-        return []
-    chosen = [reading.candidates[0]]
-    weights = np.array([term.weight for term in reading.terms])
-    total = weights.sum() or 1.0
-    covered = chosen[0].covered.copy()
-    while len(chosen) < MAX_CITATIONS:
-        gains = [
-            (float((np.maximum(c.covered - covered, 0) * weights).sum() / total), c)
-            for c in reading.candidates[:8]
-            if c not in chosen
-        ]
-        gain, best = max(gains, key=lambda entry: entry[0], default=(0.0, None))
-        if best is None or gain < _GAIN:
-            break
-        chosen.append(best)
-        covered = np.maximum(covered, best.covered)
-    return chosen
-
-
-def _quote(candidate: Candidate) -> Span:
-    """The whole sentence, or where it is long the clauses around its value."""
-    text, sentence = candidate.document.text, candidate.span
-    if sentence.end - sentence.start <= MAX_QUOTE:
-        return sentence
-    parts = clauses(text, sentence)
-    at = 0
-    if candidate.value is not None:
-        at = next((i for i, c in enumerate(parts) if c.start <= candidate.value.quantity.start < c.end), 0)
-    first = last = at
-    while True:
-        grown = False
-        if first > 0 and parts[last].end - parts[first - 1].start <= MAX_QUOTE:
-            first, grown = first - 1, True
-        if last + 1 < len(parts) and parts[last + 1].end - parts[first].start <= MAX_QUOTE:
-            last, grown = last + 1, True
-        if not grown:
-            break
-    return Span(parts[first].start, parts[last].end)
 
 
 def _terms(reading: Reading, index: Index) -> tuple[Match, ...]:

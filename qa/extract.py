@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Document, Index
+from index.folding import fold_text
 from qa.clauses import Span
 from qa.glossary import place_groups
 from qa.parsed import ParsedPassage, ParsedSentence, ParsedValue, parse_passage
+from qa.patterns import PERIOD_PATTERNS
 from qa.question import Question
 from qa.retrieval import Hit
 from qa.scope import Calendar, asked_scope, asked_years, calendar, own_places, sentence_scope
@@ -43,6 +45,11 @@ _COMPARED = re.compile(
     "比[^,，?]{1,12}(?:高|低|快|慢|多|少)|高于|低于|跑赢|above|below|(?:higher|lower|faster) than|bessere?"
 )
 _QUALIFIED = 0.15
+_COMMON, _HELD = 0.4, 0.9  # the least that a term counts for being common; an account from which a sentence holds it
+_QUARTERS = tuple((name, pattern) for name, pattern in PERIOD_PATTERNS if name.startswith("q"))
+# 由3100公里增加到3350公里: what was before is hardly ever asked for.
+_START, _END = re.compile("[由从][^,，]{0,6}$"), re.compile("[^,，]{0,4}[到至]")
+_ASKS_START = re.compile("[由从]|原来|原先|此前|\\bfrom\\b|\\bbefore\\b|previous")
 _LEVEL = re.compile("累计|到了?多少|通到|总数|总共|一共|达到|增至|总量|in total|altogether|\\bnow\\b|by now")
 _HEAVY = 0.6  # of the greatest weight: from there a term is one of the heaviest
 _HIT, _VALUE, _FOCUS, _NO_VALUE, _SCOPE, _YEAR = 0.15, 0.6, 0.15, 0.2, 0.12, 0.1
@@ -98,6 +105,7 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     table = account.table.reshape(len(rows), 2, len(terms))
     covered = np.maximum(table[:, 0], _CONTEXT * table[:, 1])
     exact: NDArray[np.bool_] = np.any(account.exact.reshape(len(rows), 2, len(terms)), axis=1)
+    weights = weights * _rarity(table[:, 0])
     shares = share(covered, weights)
     own = calendar(passages[0].document) if passages else Calendar(None, False)
     scores = shares + np.array(
@@ -126,6 +134,15 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
         )  # fmt: skip
     candidates.sort(key=lambda candidate: -candidate.score)
     return Reading(question, terms, tuple(candidates), own)
+
+
+def _rarity(own: Floats) -> Floats:
+    """(terms,) how few of the sentences hold each term, _COMMON..1: what all of them hold does not tell them apart."""
+    sentences = len(own)
+    holding = (own >= _HELD).sum(axis=0)
+    rarity = np.log((sentences + 1) / (holding + 0.5)) / np.log(sentences + 1)
+    clipped: Floats = np.clip(rarity, _COMMON, 1).astype(np.float32)
+    return clipped
 
 
 def _distinct(passages: Sequence[ParsedPassage]) -> list[ParsedPassage]:
@@ -203,6 +220,14 @@ def _preference(question: Question, value: ParsedValue) -> float:
     bonus += 0.2 * any(f"{year}" in told for year in question.years)
     bonus -= _QUALIFIED * bool(told and not told & {f"{year}" for year in question.years})
     bonus -= _QUALIFIED * ("产量" in asked and quantity.family == "area")
+    if question.units and quantity.unit.endswith(tuple(question.units)):
+        bonus += 0.2
+    quarters = {name for name, pattern in _QUARTERS if pattern.search(own)}
+    if quarters and question.periods & {name for name, _ in _QUARTERS}:
+        bonus += 0.2 if quarters & question.periods else -0.2
+    before, _, after = value.near.text.partition(fold_text(quantity.text))
+    if _START.search(before) and _END.match(after) and not _ASKS_START.search(asked):
+        bonus -= 0.4
     if _COMPARED.search(asked):
         bonus += 0.25 if quantity.direction in ("above", "below") else 0.0
     return bonus

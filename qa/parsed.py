@@ -81,10 +81,11 @@ def _parse(passage: Passage, document: Document, encoder: StaticEncoder) -> Pars
     before = ""
     for span, own_values in zip(spans, found, strict=True):
         sentence = span.of(document.text)
-        texts += [sentence, " ".join((*passage.headings, before))]
+        first = spans[0].of(document.text)
+        texts += [sentence, " ".join((document.title, *passage.headings, first if sentence != first else "", before))]
         texts += [part for value in own_values for part in (value.own, value.near, value.far)]
         before = sentence
-    folded = iter(_fold(texts, encoder))
+    folded = iter(fold_texts(texts, encoder))
     parsed = []
     for span, own_values in zip(spans, found, strict=True):
         own, context = next(folded), next(folded)
@@ -93,6 +94,7 @@ def _parse(passage: Passage, document: Document, encoder: StaticEncoder) -> Pars
     return ParsedPassage(passage, document, tuple(parsed))
 
 
-def _fold(texts: Sequence[str], encoder: StaticEncoder) -> list[Folded]:
+def fold_texts(texts: Sequence[str], encoder: StaticEncoder) -> list[Folded]:
+    """The texts folded, with their token ids."""
     folded = [fold_text(text) for text in texts]
     return [Folded(text, ids) for text, ids in zip(folded, encoder.token_ids(folded), strict=True)]

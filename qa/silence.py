@@ -13,6 +13,7 @@ from index.folding import fold_text
 from qa.extract import Candidate, Reading
 from qa.glossary import holds, soft_groups
 from qa.scope import asked_scope, asked_years, own_places, year_as_asked
+from qa.terms import Term
 
 _PERIODS = {
     "q1": "一季度|1[—–-]3月",
@@ -29,7 +30,10 @@ _NAME = re.compile("[\u3400-\u9fff]{1,}(?:江|河|湖|区|县|镇|乡|州|国|�
 _HAN = re.compile("[\u3400-\u9fff]|^[\\d+·]+$")
 _SOON = re.compile("年内|年底|月底|近期|即将|今年|明年|年初|早日|尽早")
 _OTHER_REGION = re.compile("经济圈|都市圈|城市群|经济带")
-_NO_NAMES = frozenset("中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 效率 比率 频率".split())
+_FACILITY = re.compile(
+    "(?:特?大)?桥|铁路|高铁|高速|高速公路|公路|隧道|机场|码头|港|水库|电站|医院|大学|学院|中学|工厂|园区"
+)
+_NO_NAMES = frozenset("中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 哪国 效率 比率 频率".split())
 _LIGHT, _HARDLY = 0.5, 0.4  # weights and accounts under which a term says nothing, and is not told
 _NEAR = 0.65  # for a term in another language, whose form in the report the glossary may not have
 _SAME = 0.94  # so near that it is the same word cut otherwise
@@ -125,6 +129,21 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
             return "uncovered", term.text
         if term.kind == "word" and _NAME.search(term.text) and term.text not in _NO_NAMES and covered < _SAME:
             return "uncovered", term.text
+    return _unknown_facility(reading, candidate)
+
+
+def _unknown_facility(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
+    """A bridge, a railway, a hospital ... whose own name the whole report does not have: it tells of another one."""
+    text = fold_text(candidate.document.text)
+    run: list[tuple[Term, float]] = []
+    for term, covered in zip(reading.terms, candidate.covered, strict=True):
+        if term.kind != "word" or (run and run[-1][0].end != term.start):
+            run = []
+        if run and _FACILITY.fullmatch(term.text):
+            unknown = (t for t, c in run if c < _SAME and t.text not in text and _HAN.search(t.text))
+            if any(len(t.text) > 1 for t in unknown):
+                return "uncovered", "".join(t.text for t, _ in run) + term.text
+        run = [*run, (term, float(covered))] if term.kind == "word" else []
     return None
 
 

@@ -27,6 +27,8 @@ _LITERAL = re.compile(r"[a-z]*[\d.,+·%]+[a-z]?")  # a number or code: nothing i
 _ALIKE = 0.6  # the same where an exact form was to be expected: a Chinese term of the glossary in a Chinese report
 _HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]")
+_GROWTH = frozenset({"percent", "ratio", "points"})
+_CHANGES = frozenset[str]().union(*synonyms("增长 下降"))
 _UNPLACED = 0.1  # weight left to the report's own place: naming it says nothing about the sentence
 
 
@@ -72,7 +74,11 @@ def question_terms(
             kind, factor = "period", 0.3 * factor
         terms.append(Term(text, start, end, tuple(forms), tokens.ids[inside], max(weight * factor, least), kind))
 
-    for group in (*question.places, *synonyms(folded)):
+    known = synonyms(folded)
+    if question.families >= _GROWTH:
+        # How much something grew may be told by how much it fell.
+        known = tuple(_CHANGES if group & _CHANGES else group for group in known)
+    for group in (*question.places, *known):
         place = group in question.places
         for form in sorted((f for f in group if holds(folded, f)), key=len, reverse=True):
             at = folded.find(form)

@@ -1,0 +1,101 @@
+"""Which sentences are shown for an answer, and how much of each."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+
+from index import Index
+from qa.answers import Citation, cite
+from qa.clauses import Span, clauses
+from qa.extract import Candidate, Reading
+from qa.parsed import fold_texts
+from qa.terms import Account, share
+
+MAX_QUOTE = 110  # characters; a longer sentence is cut to the clauses around the answer
+MAX_CITATIONS = 4
+_GAIN = 0.22  # how much more of the question a further sentence must account for to be shown
+_CLOSE = 0.15  # a runner-up so near to the best sentence may be the answer: shown as well where no figure decides
+_ROOM = 115  # characters that best sentence and runner-ups may have together
+
+Chosen = tuple[Candidate, Reading]
+
+
+def choose(readings: Sequence[Reading]) -> list[Chosen]:
+    """The best sentence for each part of a question; for a single one, further sentences where they add to it."""
+    if len(readings) != 1:
+        return [(reading.candidates[0], reading) for reading in readings if reading.candidates]
+    reading = readings[0]
+    return [(candidate, reading) for candidate in _complete(reading)]
+
+
+def _complete(reading: Reading) -> list[Candidate]:
+    """The best sentence, further ones while each accounts for terms that none before did, and close runners-up."""
+    if not reading.candidates:
+        return []
+    chosen = [reading.candidates[0]]
+    weights = np.array([term.weight for term in reading.terms])
+    total = weights.sum() or 1.0
+    covered = chosen[0].covered.copy()
+    while len(chosen) < MAX_CITATIONS:
+        gains = [
+            (float((np.maximum(c.covered - covered, 0) * weights).sum() / total), c)
+            for c in reading.candidates[:8]
+            if c not in chosen
+        ]
+        gain, best = max(gains, key=lambda entry: entry[0], default=(0.0, None))
+        if best is None or gain < _GAIN:
+            break
+        chosen.append(best)
+        covered = np.maximum(covered, best.covered)
+    return chosen + _runners_up(reading, chosen)
+
+
+def _runners_up(reading: Reading, chosen: Sequence[Candidate]) -> list[Candidate]:
+    if reading.question.kinds & {"figure", "rank", "date", "yesno"}:
+        return []
+    room = _ROOM - sum(c.span.end - c.span.start for c in chosen)
+    added: list[Candidate] = []
+    for candidate in reading.candidates[:6]:
+        length = candidate.span.end - candidate.span.start
+        if candidate in chosen or candidate.score < chosen[0].score - _CLOSE or length > room:
+            continue
+        added.append(candidate)
+        room -= length
+    return added
+
+
+def cite_all(chosen: Sequence[Chosen], index: Index) -> tuple[Citation, ...]:
+    """One citation a sentence, however many of its figures are shown."""
+    citations = []
+    for _, group in groupby(chosen, key=lambda entry: (entry[0].document.id, entry[0].span)):
+        (first, reading), *others = group
+        span = _quote(first, reading, index)
+        for other, other_reading in others:
+            more = _quote(other, other_reading, index)
+            span = Span(min(span.start, more.start), max(span.end, more.end))
+        citations.append(cite(first.document, span.start, span.end, first.hit.passage.headings))
+    return tuple(dict.fromkeys(citations))
+
+
+def _quote(candidate: Candidate, reading: Reading, index: Index) -> Span:
+    """The whole sentence, or where it is long the clauses around its figure or around what the question is about."""
+    text, sentence = candidate.document.text, candidate.span
+    if sentence.end - sentence.start <= MAX_QUOTE:
+        return sentence
+    parts = clauses(text, sentence)
+    if candidate.value is not None:
+        at = candidate.value.quantity.start
+        first = next((i for i, part in enumerate(parts) if part.start <= at < part.end), 0)
+    else:
+        folded = fold_texts([part.of(text) for part in parts], index.aligner)
+        weights = np.array([term.weight for term in reading.terms], dtype=np.float32)
+        first = int(np.argmax(share(Account(reading.terms, folded, index.aligner).table, weights)))
+    last = first
+    while True:  # grows by a clause on either side while there is room; what stands before is the subject
+        if first > 0 and parts[last].end - parts[first - 1].start <= MAX_QUOTE:
+            first -= 1
+        elif last + 1 < len(parts) and parts[last + 1].end - parts[first].start <= MAX_QUOTE:
+            last += 1
+        else:
+            return Span(parts[first].start, parts[last].end)
