@@ -14,8 +14,8 @@ from qa.retrieval import Hit
 from qa.silence import confidence, uncovered
 from qa.wording import join, say, show
 
-# On the dev splits: 4 of 309 right answers withheld, and a third of the wrong ones that pass the checks.
-THRESHOLD = 0.58
+# On the dev splits it withholds 4 of 321 right answers, and a quarter of the wrong ones that pass the checks.
+THRESHOLD = 0.68
 
 
 def compose(

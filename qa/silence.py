@@ -198,8 +198,8 @@ FEATURES = (
     "absent",
 )
 # Logistic regression on the dev splits; made by `python -m training.calibrate`.
-COEFFICIENTS = (-0.482, 0.359, 1.779, 1.6, -1.494, 0.181, 1.904, 0.363, 3.013, -0.104, 0.941, -0.331)
-INTERCEPT = 0.36
+COEFFICIENTS = (0.146, 0.123, 1.328, 1.639, -1.725, -0.173, 2.295, 0.647, 2.156, -0.206, 1.107, -0.876)
+INTERCEPT = 1.248
 
 
 def confidence(reading: Reading, candidate: Candidate) -> float:

@@ -92,7 +92,9 @@ def _unit_fits(quantity: Quantity, units: frozenset[str]) -> bool:
         alike = unit in "个项种家类" or unit in quantity.unit
         if asked.family == quantity.family == "count" and alike:
             return True
-        if unit in ("个", "家", "户") and quantity.family in ("count", "households"):
+        if unit in ("个", "家") and quantity.family in ("count", "households"):
+            return True
+        if unit == "户" and quantity.unit.endswith("家"):
             return True
         if unit in ("名", "人", "位") and quantity.family == "people":
             return True
