@@ -276,6 +276,29 @@ def test_too_many_questions_get_an_honest_busy(visit: Start) -> None:  # noqa: F
         server.close()
 
 
+def test_a_full_queue_is_said_in_the_readers_words_and_loses_nothing(visit: Start) -> None:  # noqa: F811
+    made = visit()
+    page = made.page
+    full = {"detail": "This application is currently busy. Please try again."}
+    page.route("**/queue/join*", lambda route: route.fulfill(status=503, json=full))
+    page.fill("#yj-question textarea", GROWTH)
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('#yj-status.on')?.textContent.includes('提问的人太多')")
+    assert page.locator("#yj-question textarea").input_value() == GROWTH
+    page.fill("#yj-question textarea", "")
+    sample = page.locator(".yj-start-list button").first
+    question = sample.locator("span").text_content()
+    sample.click()
+    page.wait_for_function("q => document.querySelector('#yj-question textarea').value === q", arg=question)
+    assert not page.locator(".toast-wrap").is_visible()
+    page.unroute("**/queue/join*")
+    page.keyboard.press("/")
+    page.locator("#yj-ask").click()
+    made.answered(1)
+    assert all("503" in error for error in made.errors)  # the browser's own note of the refusal
+    made.errors.clear()
+
+
 def test_languages(visit: Start) -> None:  # noqa: F811
     made = visit(locale="en-US")
     page = made.page

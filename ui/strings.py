@@ -46,6 +46,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "现在提问的人太多,问题还在,请稍后再试。",
         "Too many people are asking. Your question is kept: try again soon.",
     ),
+    "waiting": ("前面还有人在问,正在排队…", "Others are asking too: your question is in the queue …"),
     "too-long": (
         "问题有 {n} 字,超过了 {limit} 字的上限,请缩短。",
         "{n} characters, over the limit of {limit}: ask it shorter.",

@@ -1,9 +1,11 @@
 // The bridge to Gradio, which runs the conversation: two hidden boxes carry what this page's own controls ask for.
 // All that knows Gradio's markup is in this file.
 
+import { announce } from "./dom.js";
 import { attribute, current, put, t, tellLanguage } from "./texts.js";
 
 let number = 0;
+let asked = ""; // what the page's own controls asked last, until an answer to it begins
 let scope = null; // ids of the documents to search; null: all
 
 const box = (id) => document.querySelector(`#${id} textarea, #${id} input`);
@@ -35,6 +37,7 @@ export function act(order) {
   document.documentElement.dataset.view = "chat";
   document.documentElement.removeAttribute("data-sheet");
   number += 1;
+  asked = order.text ?? "";
   return write("yj-action", JSON.stringify({ ...order, n: `${number}-${performance.now()}` }));
 }
 
@@ -49,11 +52,12 @@ export function watchChat(found, changed) {
   let standing = false;
   const look = () => {
     waiting = 0;
-    if (!box("yj-question") || !document.querySelector("#yj-bot")) return;
+    if (!box("yj-question") || !document.querySelector("#yj-bot") || !document.querySelector("#yj-ask, #yj-stop")) return;
     if (!standing) {
       standing = true;
       observer.disconnect();
       observer.observe(document.querySelector("gradio-app"), { childList: true, subtree: true, characterData: true });
+      tidy();
       found();
     }
     tidy();
@@ -83,6 +87,31 @@ function tidy() {
   const scroller = document.querySelector("#yj-bot .bubble-wrap, #yj-bot .panel-wrap");
   if (scroller) attribute(scroller, "tabindex", "0");
   document.documentElement.toggleAttribute("data-working", working());
+  if (working()) asked = "";
+  refusals();
+}
+
+/** Where a question has to wait for its turn, the page says so; Gradio's own sign for it is not for reading. */
+export function watchQueue() {
+  const look = () => {
+    const text = box("yj-question")?.value;
+    setTimeout(() => text && box("yj-question")?.value === text && !working() && announce(t("waiting"), 5000), 1500);
+  };
+  document.addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest?.("#yj-question") && look(), true);
+  document.addEventListener("click", (event) => event.target.closest?.("#yj-ask") && look(), true);
+}
+
+/** Gradio says in a pop-up of its own, in English, that it took no question: here in the reader's words, and nothing is lost. */
+function refusals() {
+  for (const toast of document.querySelectorAll(".toast-body:not([data-seen])")) {
+    toast.dataset.seen = "";
+    const text = toast.textContent.toLowerCase();
+    announce(t(/busy|queue|full|too many/.test(text) ? "queue" : /connect|network|fetch/.test(text) ? "offline" : "failed"), 8000);
+    if (asked && !box("yj-question").value) write("yj-question", asked);
+    asked = "";
+    // Gone, so that the same one can come again.
+    toast.querySelector(".toast-close")?.click();
+  }
 }
 
 /** The messages in order: {role: "question" | "answer" | "note", node}. */

@@ -49,12 +49,12 @@ export function icon(name) {
 }
 
 /** Says something to a screen reader, and shows it for a moment. */
-export function announce(text) {
+export function announce(text, time = 2600) {
   const box = document.getElementById("yj-status");
   box.textContent = text;
   box.classList.add("on");
   clearTimeout(announce.timer);
-  announce.timer = setTimeout(() => box.classList.remove("on"), 2600);
+  announce.timer = setTimeout(() => box.classList.remove("on"), time);
 }
 
 /** Saves text as a file, from this page alone. */

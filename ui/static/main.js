@@ -2,7 +2,7 @@
 
 import { choose, dress } from "./answers.js";
 import { hide as hideCard, startCard } from "./card.js";
-import { act, focusQuestion, messages, searchIn, tellContext, watchChat } from "./chat.js";
+import { act, focusQuestion, messages, searchIn, tellContext, watchChat, watchQueue } from "./chat.js";
 import { documents, parsePlace } from "./documents.js";
 import { announce, el, icon, typing } from "./dom.js";
 import { exportJson, exportMarkdown } from "./exporting.js";
@@ -157,6 +157,7 @@ function start() {
   relabel();
   show("chat");
   startCard();
+  watchQueue();
   startOutline();
   document.addEventListener("click", followLinks, true);
   document.addEventListener("keydown", keys);
