@@ -24,42 +24,45 @@ def compose(
     """The extracted answer, or the abstention, to a question as it was typed (`original`)."""
     shown = tuple(hits)
     language = question.language
-    notices = () if original == question.text else (say(language, "read_as", question.text),)
+    notices: tuple[str, ...] = () if original == question.text else (say(language, "read_as", question.text),)
     about = _about_the_report(original, question, hits, shown, notices, index)
     if about is not None:
         return about
-    reading = readings[0]
-    chosen = choose(readings)
-    sure, missing = _certainty(readings)
-    if not chosen or missing or sure < THRESHOLD:
-        text = say(language, missing[0], _as_typed(missing[1], question.text)) if missing else say(language, "silent")
-        return Answer(original, text, (), shown, True, 1 - sure, language, "abstained", notices, _terms(reading, index))
+    judged = [_judge(reading) for reading in readings]
+    told = [reading for reading, (sure, missing) in zip(readings, judged, strict=True) if not missing and sure >= THRESHOLD]
+    failed = [_why(language, missing, question.text) for sure, missing in judged if missing or sure < THRESHOLD]
+    terms = _terms((told or readings)[0], index)
+    if not told:
+        sure = max(sure for sure, _ in judged)
+        return Answer(original, failed[0], (), shown, True, 1 - sure, language, "abstained", notices, terms)
+    chosen = choose(told)
     citations = cite_all(chosen, index)
     firsts = [show(c.value.quantity, c.document.text, language) for c, _ in chosen if c.value is not None]
     lines = [join(firsts, language)] if firsts else []
     lines += [f"{citation.quote} [{number}]" for number, citation in enumerate(citations, 1)]
-    text = "\n".join(lines)
-    return Answer(original, text, citations, shown, False, sure, language, "extracted", notices, _terms(reading, index))
+    # Of several questions in one, those that the report answers are answered; the notices say which it does not.
+    notices += tuple(dict.fromkeys(failed))
+    sure = min(sure for sure, missing in judged if not missing and sure >= THRESHOLD)
+    return Answer(original, "\n".join(lines), citations, shown, False, sure, language, "extracted", notices, terms)
+
+
+def _judge(reading: Reading) -> tuple[float, tuple[str, str] | None]:
+    """How sure the best sentence is to answer one question, and what of it is not covered."""
+    if not reading.candidates:
+        return 0.0, None
+    best = reading.candidates[0]
+    missing = uncovered(reading, best)
+    return (0.05, missing) if missing else (confidence(reading, best), None)
+
+
+def _why(language: str, missing: tuple[str, str] | None, question: str) -> str:
+    return say(language, missing[0], _as_typed(missing[1], question)) if missing else say(language, "silent")
 
 
 def _as_typed(what: str, question: str) -> str:
     """Folded words in the spelling of the question, where they stand there."""
     at = question.lower().find(what)
     return question[at : at + len(what)] if at >= 0 else what
-
-
-def _certainty(readings: Sequence[Reading]) -> tuple[float, tuple[str, str] | None]:
-    """The least confidence over the parts of a question, and the first thing that one of them does not cover."""
-    sure = 1.0
-    for reading in readings:
-        if not reading.candidates:
-            return 0.0, None
-        best = reading.candidates[0]
-        missing = uncovered(reading, best)
-        if missing:
-            return 0.05, missing
-        sure = min(sure, confidence(reading, best))
-    return sure, None
 
 
 def _about_the_report(

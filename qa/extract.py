@@ -139,6 +139,8 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
 def _rarity(own: Floats) -> Floats:
     """(terms,) how few of the sentences hold each term, _COMMON..1: what all of them hold does not tell them apart."""
     sentences = len(own)
+    if not sentences:
+        return np.ones(own.shape[1], dtype=np.float32)
     holding = (own >= _HELD).sum(axis=0)
     rarity = np.log((sentences + 1) / (holding + 0.5)) / np.log(sentences + 1)
     clipped: Floats = np.clip(rarity, _COMMON, 1).astype(np.float32)

@@ -35,12 +35,15 @@ _FACILITY = re.compile(
 )
 _NO_NAMES = frozenset("中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 哪国 效率 比率 频率".split())
 _LIGHT, _HARDLY = 0.5, 0.4  # weights and accounts under which a term says nothing, and is not told
+_ALL_ABSENT = 0.95
 _NEAR = 0.65  # for a term in another language, whose form in the report the glossary may not have
 _SAME = 0.94  # so near that it is the same word cut otherwise
 
 
 def uncovered(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
     """What of the question the candidate does not cover: a key of `qa.wording` and the words; None for nothing."""
+    if _absent(reading, candidate) >= _ALL_ABSENT:
+        return "silent", ""  # far from all that the confidence was fitted on
     around = f"{candidate.sentence.own.text}\n{candidate.sentence.context.text}"
     for check in (_place, _time, _region, _unit, _named):
         missing = check(reading, candidate, around)
