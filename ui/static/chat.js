@@ -93,6 +93,7 @@ function tidy() {
 
 /** Where a question has to wait for its turn, the page says so; Gradio's own sign for it is not for reading. */
 export function watchQueue() {
+  watchRefusals();
   const look = () => {
     const text = box("yj-question")?.value;
     setTimeout(() => text && box("yj-question")?.value === text && !working() && announce(t("waiting"), 5000), 1500);
@@ -106,12 +107,20 @@ function refusals() {
   for (const toast of document.querySelectorAll(".toast-body:not([data-seen])")) {
     toast.dataset.seen = "";
     const text = toast.textContent.toLowerCase();
-    announce(t(/busy|queue|full|too many/.test(text) ? "queue" : /connect|network|fetch/.test(text) ? "offline" : "failed"), 8000);
-    if (asked && !box("yj-question").value) write("yj-question", asked);
-    asked = "";
-    // Gone, so that the same one can come again.
-    toast.querySelector(".toast-close")?.click();
+    refused(/busy|queue|full|too many/.test(text) ? "queue" : /connect|network|fetch/.test(text) ? "offline" : "failed");
   }
+}
+
+function refused(why) {
+  announce(t(why), 8000);
+  if (asked && !box("yj-question").value) write("yj-question", asked);
+  asked = "";
+}
+
+/** Not every refusal brings a pop-up: the same one twice in a row comes once. */
+function watchRefusals() {
+  const seen = (entries) => entries.getEntries().some((entry) => entry.name.includes("/queue/join") && entry.responseStatus >= 400) && refused("queue");
+  new PerformanceObserver(seen).observe({ type: "resource" });
 }
 
 /** The messages in order: {role: "question" | "answer" | "note", node}. */
