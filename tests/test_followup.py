@@ -18,7 +18,7 @@ from qa.followup import complete, resolve
         # Another time or aim.
         ("全年目标呢?", "上半年零售总额增长多少?", ["全年目标", "零售总额增长多少"], ["上半年"]),
         ("去年实际呢?", "今年粮食产量目标是多少?", ["去年实际", "粮食产量"], ["今年"]),
-        ("And in the second half?", "How many schools were built in the first half?", ["second half", "schools"], ["first half"]),
+        ("And in the second half?", "How many schools opened in the first half?", ["second half", "schools"], ["first half"]),
         # Something else of the same subject.
         ("同比增幅呢?", "茶叶产值是多少?", ["茶叶产值", "同比增幅"], []),
         ("排第几?", "茶叶产值是多少?", ["茶叶产值", "排第几"], []),

@@ -1,12 +1,12 @@
 """Who gave a report and when: its front matter answers, and only questions about the report are answered from it."""
 
 import pytest
+from invented_report import TEXT, invented, invented_index
 
 from index import Document
 from qa import ask
 from qa.frontmatter import front_matter_answer
 from qa.question import read_question
-from invented_report import TEXT, invented, invented_index
 
 SPEAKER, DATE = "云岭省发展和改革委员会主任　欧阳山河", "2031年8月12日"
 

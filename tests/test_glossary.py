@@ -96,7 +96,7 @@ def test_soft_words_are_marked() -> None:
 
 
 def test_places_are_named_by_two_characters_at_least() -> None:
-    assert [group for group in places("沪苏浙一体化")] == []
+    assert list(places("沪苏浙一体化")) == []
     (shanghai,) = places("上海市的增速")
     assert {"上海", "沪", "shanghai"} <= shanghai
     assert places("shanghainese") == ()

@@ -135,7 +135,9 @@ def test_unit(question: str, families: set[str], units: set[str] | None) -> None
     assert all(unit in UNITS for unit in read.units)
 
 
-@pytest.mark.parametrize("question", ["引进多少市外人才?", "来自多少国家级园区?", "多少点", "几成", "几大产业", "有几方面安排"])
+@pytest.mark.parametrize(
+    "question", ["引进多少市外人才?", "来自多少国家级园区?", "多少点", "几成", "几大产业", "有几方面安排"]
+)
 def test_a_noun_is_not_taken_for_a_classifier(question: str) -> None:
     assert read_question(question).units == frozenset()
 

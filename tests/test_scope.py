@@ -5,7 +5,16 @@ import pytest
 from index import Document
 from index.documents import Document as DocumentType
 from qa.question import read_question
-from qa.scope import Calendar, asked_scope, asked_years, calendar, own_places, section_scope, sentence_scope, year_as_asked
+from qa.scope import (
+    Calendar,
+    asked_scope,
+    asked_years,
+    calendar,
+    own_places,
+    section_scope,
+    sentence_scope,
+    year_as_asked,
+)
 
 
 def document(title: str, text: str = "", *, id: str = "report") -> DocumentType:

@@ -1,5 +1,7 @@
 """The terms of a question and what accounts for them."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -63,7 +65,7 @@ def test_terms_stand_where_they_say() -> None:
     assert [term.start for term in terms] == sorted(term.start for term in terms)
     for term in terms:
         assert question.folded[term.start : term.end] == term.text
-    for before, after in zip(terms, terms[1:], strict=False):
+    for before, after in itertools.pairwise(terms):
         assert before.end <= after.start
 
 
