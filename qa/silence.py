@@ -35,14 +35,14 @@ _FACILITY = re.compile(
 )
 _NO_NAMES = frozenset("中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 哪国 效率 比率 频率".split())
 _LIGHT, _HARDLY = 0.5, 0.4  # weights and accounts under which a term says nothing, and is not told
-_ALL_ABSENT = 0.95
-_NEAR = 0.65  # for a term in another language, whose form in the report the glossary may not have
+_NOTHING = 0.15
+_NEAR = 0.85  # for a term in another language, whose form in the report the glossary may not have
 _SAME = 0.94  # so near that it is the same word cut otherwise
 
 
 def uncovered(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
     """What of the question the candidate does not cover: a key of `qa.wording` and the words; None for nothing."""
-    if _absent(reading, candidate) >= _ALL_ABSENT:
+    if candidate.share < _NOTHING:
         return "silent", ""  # far from all that the confidence was fitted on
     around = f"{candidate.sentence.own.text}\n{candidate.sentence.context.text}"
     for check in (_place, _time, _region, _unit, _named):
@@ -59,7 +59,8 @@ def _place(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
     # An abbreviation of one character (川, 新) speaks for its place only among others: 川渝, 中新.
     shortest = 1 if len(question.places) > 1 or "-" in question.folded else 2
     hyphened = len(question.places) > 1 and "-" in question.folded
-    for group in question.places:
+    asked = {frozenset(term.forms) for term in reading.terms if term.kind == "place"}
+    for group in (group for group in question.places if group in asked):
         forms = [form for form in group if not form.isascii() and len(form) >= shortest]
         if hyphened and own & frozenset.union(*question.places):
             break  # Sichuan-Chongqing is one name, and one of its halves is the report's own place
