@@ -44,7 +44,7 @@ def holds(text: str, form: str) -> bool:
     if not (form[0].isascii() or "\u0400" <= form[0] <= "\u04ff"):
         return True
     return (
-        re.search(rf"(?<![a-zà-ÿ0-9.\u0400-\u04ff]){re.escape(form)}(?![a-zà-ÿ0-9\u0400-\u04ff]|\.\d)", text)
+        re.search(rf"(?<![a-zà-ÿ0-9.\u0400-\u04ff]){re.escape(form)}(?:e?s)?(?![a-zà-ÿ0-9\u0400-\u04ff]|\.\d)", text)
         is not None
     )
 

@@ -67,7 +67,7 @@ POINTS = re.compile(
 NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大强对手头口部天然")
 MONEY = _compiled(
     r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|几块|砸多少|投了多少|投资额|价值|"
-    r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|총지출|总额(?:是|有|为)多少|余额"
+    r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
 )
 ASKED_UNIT = re.compile(r"(?:多少|(?<![这近前后好数])几)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})")
 ENGLISH_ASKED = re.compile(r"\bhow many (?P<rest>(?:[a-z-]+ ?){1,4})")

@@ -118,8 +118,8 @@ def asked_unit_spans(folded: str) -> list[tuple[str, int, int]]:
         if unit and unit not in NO_CLASSIFIER and not rest.startswith(NO_UNIT):
             found.append((unit, match.start(), match.start("rest") + len(unit)))
     for match in ENGLISH_ASKED.finditer(folded):
-        for word in re.finditer(r"[a-z]+", match["rest"]):
-            unit = _ENGLISH_UNITS.get(word.group())
+        for word in re.finditer(r"(?=\b([a-z]+ [a-z]+)\b)?[a-z]+", match["rest"]):
+            unit = _ENGLISH_UNITS.get(word.group(1) or "") or _ENGLISH_UNITS.get(word.group())
             if unit:
                 found.append((unit, match.start("rest") + word.start(), match.start("rest") + word.end()))
                 break

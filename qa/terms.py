@@ -78,7 +78,9 @@ def question_terms(
     if question.families >= _GROWTH:
         # How much something grew may be told by how much it fell.
         known = tuple(_CHANGES if group & _CHANGES else group for group in known)
-    for group in (*question.places, *known):
+    # Longest form first, so that a name with a place in it (China-Europe freight trains) stays whole.
+    named = (*question.places, *known)
+    for group in sorted(named, key=lambda group: -max((len(f) for f in group if holds(folded, f)), default=0)):
         place = group in question.places
         for form in sorted((f for f in group if holds(folded, f)), key=len, reverse=True):
             at = folded.find(form)
