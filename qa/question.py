@@ -31,7 +31,7 @@ from qa.patterns import (
 )
 from qa.units import UNITS
 
-_ENGLISH_UNITS = {form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith("times")}
+_ENGLISH_UNITS = {form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith(("times", "percent"))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,10 +150,16 @@ def test_what_the_evidence_holds(claim: str, evidence: str, held: bool) -> None:
     assert (figures_supported(claim, evidence) == []) is held
 
 
-SWAPS = {"增长": "下降", "下降": "增长", "提高": "降低", "增加": "减少", "高于": "低于", "收窄": "扩大",
- "提升": "下降"}
-UNIT_SWAPS = {"%": "个百分点", "个百分点": "%", "亿元": "亿美元", "家": "个", "人次": "人", "公里": "米",
- "万亩": "万公顷"}
+SWAPS = {"增长": "下降", "下降": "增长", "提高": "降低", "增加": "减少", "高于": "低于", "收窄": "扩大", "提升": "下降"}
+UNIT_SWAPS = {
+    "%": "个百分点",
+    "个百分点": "%",
+    "亿元": "亿美元",
+    "家": "个",
+    "人次": "人",
+    "公里": "米",
+    "万亩": "万公顷",
+}
 PERIOD_SWAPS = {"1—6月": "1—5月", "一季度": "三季度", "全年": "上半年", "2023年底": "2022年底", "6月末": "5月末"}
 
 
@@ -212,8 +218,10 @@ def test_a_text_supports_itself_and_checking_never_raises(text: str, other: str)
     assert figures_supported(text, text) == []
 
 
-@given(st.decimals(min_value=0, max_value=10**9, places=2), st.sampled_from(["亿元", "万人", "%", "个百分点", "公里",
- "万亩"]))
+@given(
+    st.decimals(min_value=0, max_value=10**9, places=2),
+    st.sampled_from(["亿元", "万人", "%", "个百分点", "公里", "万亩"]),
+)
 def test_english_names_are_exact(value: Decimal, unit: str) -> None:
     q = only(f"{value}{unit}")
     assert same_quantity(only(to_english(q)), q)

@@ -180,8 +180,10 @@ def test_the_verb_of_a_list_holds_for_all_of_it() -> None:
 
 def test_the_unit_of_a_list_may_stand_at_its_end() -> None:
     found = find_quantities("分别提升30个、50个百分点")
-    assert [(q.text, q.unit, q.kind) for q in found] == [("30个", "个百分点", "points"), ("50个百分点", "个百分点",
-     "points")]
+    assert [(q.text, q.unit, q.kind) for q in found] == [
+        ("30个", "个百分点", "points"),
+        ("50个百分点", "个百分点", "points"),
+    ]
 
 
 @pytest.mark.parametrize(
