@@ -31,7 +31,10 @@ from qa.patterns import (
 )
 from qa.units import UNITS
 
-_ENGLISH_UNITS = {form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith(("times", "percent"))}
+_NO_COUNTS = ("times", "percent")  # "how many times" counts occasions, "how many percentage points" is no count
+_ENGLISH_UNITS = {
+    form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith(_NO_COUNTS)
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,9 @@ def _unit(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str
 
 def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
     """A term of the genre, or a word that looks like a name, of which no form stands in the sentence or above it."""
+    facility = _unknown_facility(reading, candidate)
+    if facility is not None:
+        return facility
     soft = soft_groups()
     for term, exact, covered in zip(reading.terms, candidate.exact, candidate.covered, strict=True):
         if exact:
@@ -133,7 +136,7 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
             return "uncovered", term.text
         if term.kind == "word" and _NAME.search(term.text) and term.text not in _NO_NAMES and covered < _SAME:
             return "uncovered", term.text
-    return _unknown_facility(reading, candidate)
+    return None
 
 
 def _unknown_facility(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
@@ -141,7 +144,7 @@ def _unknown_facility(reading: Reading, candidate: Candidate) -> tuple[str, str]
     text = fold_text(candidate.document.text)
     run: list[tuple[Term, float]] = []
     for term, covered in zip(reading.terms, candidate.covered, strict=True):
-        if term.kind != "word" or (run and run[-1][0].end != term.start):
+        if run and run[-1][0].end != term.start:
             run = []
         if run and _FACILITY.fullmatch(term.text):
             unknown = (t for t, c in run if c < _SAME and t.text not in text and _HAN.search(t.text))

@@ -23,7 +23,7 @@ def lines(name: str) -> list[str]:
     [
         ("全市进出口总额", "出口", True),
         ("the gdp grew", "gdp", True),
-        ("gdps", "gdp", False),
+        ("gdpx", "gdp", False),
         ("exporters", "export", False),
         ("pm2.5浓度", "pm2.5", True),
         ("pm2.55", "pm2.5", False),

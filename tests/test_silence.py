@@ -1,15 +1,18 @@
 """Silence where the report is silent: what is asked about and not covered is named, near passages are shown as near."""
 
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
-from invented_report import invented_index
+from invented_report import invented, invented_index
 
 from qa import Answer, ask, retrieve
 from qa.extract import Reading, read_passages
 from qa.question import read_question
 from qa.silence import COEFFICIENTS, FEATURES, INTERCEPT, confidence, features, uncovered
+from training.calibrate import area, cross_validated, fit, read_rows
 
 
 def answer(question: str) -> Answer:
@@ -34,7 +37,8 @@ def reading(question: str) -> Reading:
         ("How much did rural incomes grow?", "rural"),
         ("对俄罗斯出口增长多少?", "俄罗斯"),
         ("茶叶产值是多少亿元?", "元"),  # only its growth is told
-        ("蒙西铁路什么时候通车?", "蒙西铁路"),
+        ("蒙西铁路什么时候通车?", "铁路"),
+        ("蒙西高速公路什么时候通车?", "蒙西高速公路"),
         ("白沙江大桥什么时候通车?", "白沙江大桥"),
         ("“云上三基地”是什么意思?", "云上三基地"),
         ("PM10浓度是多少?", "pm10"),
@@ -133,3 +137,27 @@ def test_confidence_tells_a_good_answer_from_a_bad_one() -> None:
     assert confidence(good, good.candidates[0]) > 0.85
     assert confidence(bad, bad.candidates[0]) < confidence(good, good.candidates[0]) - 0.15
     assert uncovered(bad, bad.candidates[0]) is not None  # so far off that confidence is not asked
+
+
+def test_calibration_reads_rows_from_a_set(tmp_path: Path) -> None:
+    (tmp_path / "made.txt").write_text(invented().text, encoding="utf-8")
+    items = [
+        ("a", "茶叶产值增长多少?", [["12.3%"]]),
+        ("b", "花卉产值增长多少?", [["99.9%"]]),  # a wrong key: the answer counts as wrong
+        ("c", "上海经济增长多少?", []),  # withheld by the checks, whatever the confidence
+    ]
+    lines = [json.dumps({"id": id, "question": text, "answer_groups": groups}) for id, text, groups in items]
+    (tmp_path / "made.qa.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rows = list(read_rows(tmp_path / "made.qa.jsonl", ""))
+    assert [(row.right, row.answerable, len(row.features)) for row in rows] == [
+        (True, True, len(FEATURES)),
+        (False, True, len(FEATURES)),
+    ]
+
+
+def test_calibration_finds_what_tells_right_from_wrong() -> None:
+    right = np.arange(40) % 4 > 0
+    table = np.column_stack([np.where(right, 0.9, 0.1), np.full(40, 0.5)])
+    weights, _ = fit(table, right)
+    assert weights[0] > 1 > abs(weights[1])
+    assert area(cross_validated(table, right), right) == 1
