@@ -25,6 +25,7 @@ def lines(name: str) -> list[str]:
         ("the gdp grew", "gdp", True),
         ("gdpx", "gdp", False),
         ("exporters", "export", False),
+        ("exports grew", "export", True),
         ("pm2.5浓度", "pm2.5", True),
         ("pm2.55", "pm2.5", False),
         ("pm2.5.1", "pm2.5", False),

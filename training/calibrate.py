@@ -119,7 +119,7 @@ def _answer_however_unsure(item: Item, index: Index, document: str) -> Answer:
 
 def fit(table: Array, right: npt.NDArray[np.bool_]) -> tuple[Array, float]:
     """Weights (features,) and intercept of a logistic regression of rows (answers, features) on being right."""
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(table, right)
     return model.coef_[0], float(model.intercept_[0])
@@ -128,7 +128,7 @@ def fit(table: Array, right: npt.NDArray[np.bool_]) -> tuple[Array, float]:
 def cross_validated(table: Array, right: npt.NDArray[np.bool_]) -> Array:
     """(answers,) the probability of being right that a fit without the answer's own fold gives it."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import cross_val_predict
+    from sklearn.model_selection import cross_val_predict  # type: ignore[import-untyped]
 
     model = LogisticRegression(C=STRENGTH, max_iter=5000)
     result: Array = cross_val_predict(model, table, right, cv=FOLDS, method="predict_proba")[:, 1]
@@ -137,7 +137,7 @@ def cross_validated(table: Array, right: npt.NDArray[np.bool_]) -> Array:
 
 def area(expected: Array, right: npt.NDArray[np.bool_]) -> float:
     """The chance that a right answer is held for likelier than a wrong one."""
-    from sklearn.metrics import roc_auc_score
+    from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
     return float(roc_auc_score(right, expected))
 
