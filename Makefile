@@ -51,5 +51,5 @@ $(VENV)/installed: $(VENV)/torch pyproject.toml
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	$(PIP) install -c constraints.txt -e '.[dev]'
+	$(PIP) install -c constraints.txt -e '.[dev,training]'
 	touch $@

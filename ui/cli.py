@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 SILENT = 3
 
-# Before numpy is loaded: our matrices are small, and BLAS threads cost more than they give (3× on two busy cores).
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 app = typer.Typer(
     name="yiju",
     help="Ask a report; get the answer and its exact basis.",
