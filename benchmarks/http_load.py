@@ -14,7 +14,6 @@ import contextlib
 import itertools
 import json
 import os
-import platform
 import socket
 import statistics
 import subprocess
@@ -23,11 +22,12 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from environment import ROOT, about, resident
+
+PACKAGES = ("fastapi", "starlette", "uvicorn", "gradio", "numpy", "faiss-cpu")
 SERVER = "from ui.serve import serve; from ui.settings import Settings; serve(Settings.from_environment())"
 BARS = {"rps_at_8": 150, "p95_ms_at_8": 120, "errors": 0, "memory_growth": 0.05, "ready_s": 5}
 
@@ -54,7 +54,11 @@ def main() -> None:
             measured["cpu_ms_per_request"] = round(busy(process.pid) * 1000 / answered, 2)
             if options.soak:
                 measured["memory"] = asyncio.run(soak(port, process, questions, options.soak))
-    report = json.dumps({**about(len(questions)), **results, "bars": BARS}, indent=1, ensure_ascii=False)
+    report = json.dumps(
+        {**about("POST /v1/ask", PACKAGES), "questions": len(questions), **results, "bars": BARS},
+        indent=1,
+        ensure_ascii=False,
+    )
     if options.out:
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(report + "\n", "utf-8")
@@ -182,36 +186,6 @@ def busy(pid: int) -> float:
     """The seconds of processor time that the server has used so far, in all its threads."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return round(int(line.split()[1]) / 1024, 1)
-    raise OSError(f"no VmRSS for process {pid}; this benchmark needs Linux")
-
-
-def about(questions: int) -> dict[str, Any]:
-    """Where, when and on what this ran."""
-    processors = [
-        line.partition(":")[2].strip()
-        for line in Path("/proc/cpuinfo").read_text().splitlines()
-        if "model name" in line
-    ]
-    commit = subprocess.run(
-        ["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True
-    ).stdout.strip()
-    return {
-        "what": "POST /v1/ask",
-        "questions": questions,
-        "commit": commit,
-        "date": time.strftime("%Y-%m-%d"),
-        "machine": {"processor": (processors or ["?"])[0], "cores": os.cpu_count(), "system": platform.platform()},
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("fastapi", "starlette", "uvicorn", "gradio", "numpy", "faiss-cpu")},
-        },
-    }
 
 
 if __name__ == "__main__":
