@@ -41,12 +41,18 @@ def holds(text: str, form: str) -> bool:
     at = text.find(form)
     if at < 0:
         return False
-    if not (form[0].isascii() or "\u0400" <= form[0] <= "\u04ff"):
-        return True
-    return (
-        re.search(rf"(?<![a-zà-ÿ0-9.\u0400-\u04ff]){re.escape(form)}(?:e?s)?(?![a-zà-ÿ0-9\u0400-\u04ff]|\.\d)", text)
-        is not None
-    )
+    return stands_anywhere(form) or _whole(form).search(text) is not None
+
+
+def stands_anywhere(form: str) -> bool:
+    """Whether a form needs no word boundaries: Han and kana have none."""
+    return not (form[0].isascii() or "\u0400" <= form[0] <= "\u04ff")
+
+
+@lru_cache(maxsize=4096)
+def _whole(form: str) -> re.Pattern[str]:
+    """The form as a whole word, its plural, or a whole number."""
+    return re.compile(rf"(?<![a-zà-ÿ0-9.\u0400-\u04ff]){re.escape(form)}(?:e?s)?(?![a-zà-ÿ0-9\u0400-\u04ff]|\.\d)")
 
 
 @cache

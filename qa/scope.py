@@ -44,6 +44,12 @@ def calendar(document: Document) -> Calendar:
     return Calendar(year, annual)
 
 
+@lru_cache(maxsize=64)
+def folded_text(document: Document) -> str:
+    """The folded text of a document."""
+    return fold_text(document.text)
+
+
 def section_scope(headings: Sequence[str]) -> str:
     """ "review", "plan", or "" from the outermost heading that says so."""
     for heading in headings[:1]:

@@ -9,10 +9,9 @@ import re
 
 import numpy as np
 
-from index.folding import fold_text
 from qa.extract import Candidate, Reading
 from qa.glossary import holds, soft_groups
-from qa.scope import asked_scope, asked_years, own_places, year_as_asked
+from qa.scope import asked_scope, asked_years, folded_text, own_places, year_as_asked
 from qa.terms import Term
 
 _PERIODS = {
@@ -132,7 +131,7 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
         if term.kind == "code" or (term.kind == "known" and frozenset(term.forms) not in soft and covered < near):
             return "uncovered", term.text
         quoted = term.kind == "quoted" and bool(_HAN.search(term.text))
-        if quoted and covered < _SAME and not holds(fold_text(candidate.document.text), term.text):
+        if quoted and covered < _SAME and not holds(folded_text(candidate.document), term.text):
             return "uncovered", term.text
         if term.kind == "word" and _NAME.search(term.text) and term.text not in _NO_NAMES and covered < _SAME:
             return "uncovered", term.text
@@ -141,7 +140,7 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
 
 def _unknown_facility(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
     """A bridge, a railway, a hospital ... whose own name the whole report does not have: it tells of another one."""
-    text = fold_text(candidate.document.text)
+    text = folded_text(candidate.document)
     run: list[tuple[Term, float]] = []
     for term, covered in zip(reading.terms, candidate.covered, strict=True):
         if run and run[-1][0].end != term.start:

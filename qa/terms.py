@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.chinese import ENGLISH_FUNCTION_WORDS, QUESTION_WORDS
 from index.static import StaticEncoder, Tokens
-from qa.glossary import holds, synonyms
+from qa.glossary import holds, stands_anywhere, synonyms
 from qa.parsed import Folded
 from qa.patterns import NOISE, OTHER_FUNCTION_WORDS, PERIOD_WORDS, WORD_OR_NUMBER
 from qa.question import Question, asked_unit_spans
@@ -150,13 +150,19 @@ class Account:
         self._add_similar(terms, texts, encoder)
 
     def _add_exact(self, terms: Sequence[Term], texts: Sequence[Folded]) -> None:
-        everything = "\n".join(text.text for text in texts)
+        contents = [text.text for text in texts]
+        everything = "\n".join(contents)
         for column, term in enumerate(terms):
             # Most forms of a term (those in other languages) occur nowhere: one search rules them out for all texts.
-            forms = [form for form in term.forms if form in everything]
-            for row, text in enumerate(texts):
-                if any(holds(text.text, form) for form in forms):
-                    self.table[row, column], self.exact[row, column] = 1.0, True
+            for form in term.forms:
+                if form not in everything:
+                    continue
+                if stands_anywhere(form):
+                    found = [form in content for content in contents]
+                else:
+                    found = [holds(content, form) for content in contents]
+                self.exact[:, column] |= found
+        self.table[self.exact] = 1.0
 
     def _add_similar(self, terms: Sequence[Term], texts: Sequence[Folded], encoder: StaticEncoder) -> None:
         lengths = np.array([len(text.ids) for text in texts], dtype=np.int64)
