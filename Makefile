@@ -30,7 +30,7 @@ evaluate: $(VENV)/installed-dev
 	$(BIN)/python evaluate.py $(EVALUATE)
 
 bench: $(VENV)/installed-dev
-	set -e; for script in benchmarks/[!_]*.py; do $(BIN)/python "$$script" $(BENCH); done
+	set -e; for script in retrieval scale http_load; do $(BIN)/python benchmarks/$$script.py $(BENCH); done
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -204,8 +204,8 @@ FEATURES = (
     "absent",
 )
 # Logistic regression on the dev splits; made by `python -m training.calibrate`.
-COEFFICIENTS = (0.146, 0.123, 1.328, 1.639, -1.725, -0.173, 2.295, 0.647, 2.156, -0.206, 1.107, -0.876)
-INTERCEPT = 1.248
+COEFFICIENTS = (0.062, 0.097, 0.862, 0.916, -1.643, -0.097, 2.514, 0.974, 1.424, -0.246, 1.031, -1.393)
+INTERCEPT = 2.028
 
 
 def confidence(reading: Reading, candidate: Candidate) -> float:
