@@ -79,7 +79,7 @@ class Lexical:
     @classmethod
     def load(cls, folder: Path, size: int) -> "Lexical":
         """The arrays, memory-mapped: pages that no query touches are never read."""
-        return cls(size, *(np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in FILES))
+        return cls(size, *(np.asarray(np.load(folder / name, mmap_mode="r", allow_pickle=False)) for name in FILES))
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """(size,) BM25 of each passage, divided by the query's own ceiling: an absolute coverage in 0..1.

@@ -99,12 +99,13 @@ def matches(
     spans, windows, vectors = _runs(passage_text, encoder)
     similarities = _unit(np.stack([term.vector for term in terms])) @ vectors.T if terms and len(windows) else None
     total = sum(term.weight for term in terms) or 1.0
+    columns = similarities.argmax(axis=1).tolist() if similarities is not None else []
     out = []
     for row, term in enumerate(terms):
         place, similarity = _exact(term, spans), 1.0
         if place is None and not term.is_number and similarities is not None:
-            column = int(np.argmax(similarities[row]))
-            place, similarity = windows[column], float(np.clip(similarities[row, column], 0, 1))
+            column = columns[row]
+            place, similarity = windows[column], min(max(float(similarities[row, column]), 0.0), 1.0)
         elif place is None:
             similarity = 0.0
         start, end = place if place and similarity >= threshold else (None, None)

@@ -93,9 +93,11 @@ def _score(query: str, index: Index, k: int, documents: Collection[str] | None) 
         "alignment": maxsim(aligner.token_ids([query])[0], index.token_ids(candidates.numbers), aligner),
     }
     scores = sum(WEIGHTS[name] * signal for name, signal in signals.items()) / sum(WEIGHTS.values())
+    rows = zip(*(signal.tolist() for signal in signals.values()), strict=True)
+    numbers, bounded = candidates.numbers.tolist(), np.clip(scores, 0, 1).tolist()
     return {
-        int(number): (float(np.clip(score, 0, 1)), {name: float(signal[i]) for name, signal in signals.items()})
-        for i, (number, score) in enumerate(zip(candidates.numbers, np.asarray(scores), strict=True))
+        number: (score, dict(zip(signals, row, strict=True)))
+        for number, score, row in zip(numbers, bounded, rows, strict=True)
     }
 
 
