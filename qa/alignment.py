@@ -95,17 +95,19 @@ def matches(
     A term is a number, a word of an alphabet, or a Chinese word. A number is accounted for only by itself. Words
     without weight (the commonest) are left out.
     """
-    terms = _question_terms(question, encoder)
+    terms, asked, shares = _question_terms(question, encoder)
     spans, windows, vectors = _runs(passage_text, encoder)
-    similarities = _unit(np.stack([term.vector for term in terms])) @ vectors.T if terms and len(windows) else None
-    total = sum(term.weight for term in terms) or 1.0
-    columns = similarities.argmax(axis=1).tolist() if similarities is not None else []
+    columns: list[int] = []
+    best: list[float] = []
+    if terms and windows:
+        similarities = asked @ vectors.T
+        columns = similarities.argmax(axis=1).tolist()
+        best = np.clip(similarities.max(axis=1), 0, 1).tolist()
     out = []
     for row, term in enumerate(terms):
         place, similarity = _exact(term, spans), 1.0
-        if place is None and not term.is_number and similarities is not None:
-            column = columns[row]
-            place, similarity = windows[column], min(max(float(similarities[row, column]), 0.0), 1.0)
+        if place is None and not term.is_number and columns:
+            place, similarity = windows[columns[row]], best[row]
         elif place is None:
             similarity = 0.0
         start, end = place if place and similarity >= threshold else (None, None)
@@ -117,7 +119,7 @@ def matches(
                 None if start is None else start + passage_start,
                 None if end is None else end + passage_start,
                 round(similarity, 4),
-                round(term.weight / total, 4),
+                shares[row],
             )
         )
     return tuple(out)
@@ -166,8 +168,12 @@ def _terms(text: str, tokens: Tokens, encoder: StaticEncoder) -> list[_Term]:
 
 
 @lru_cache(maxsize=8)
-def _question_terms(question: str, encoder: StaticEncoder) -> list[_Term]:
-    return _terms(question, encoder.tokenize([question])[0], encoder)
+def _question_terms(question: str, encoder: StaticEncoder) -> tuple[list[_Term], NDArray[np.float32], list[float]]:
+    """A question's terms, their unit vectors, and each one's share of their weight."""
+    terms = _terms(question, encoder.tokenize([question])[0], encoder)
+    total = sum(term.weight for term in terms) or 1.0
+    vectors = np.stack([term.vector for term in terms]) if terms else np.zeros((0, encoder.dimension), dtype=np.float32)
+    return terms, _unit(vectors), [round(term.weight / total, 4) for term in terms]
 
 
 @lru_cache(maxsize=_KEPT)
