@@ -31,7 +31,6 @@ LADDER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 ARTICLE = "第一条"  # its heading is the number alone: the words behind it are the article
 
 SENTENCE_END = "。！？!?；;"
-CLAUSE_END = "，,、:："
 CLOSERS = "”’」』）)】》\"'"
 
 # A line that addresses the assembly ends the front matter: "各位代表：", "市人大常委会:".

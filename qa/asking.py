@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Collection, Iterator, Sequence
 
-from index import Index, QueryError
+from index import Index
 from qa.answers import Answer, Answerer
 from qa.compose import compose
 from qa.default_index import default_index
@@ -11,7 +11,7 @@ from qa.extract import PASSAGES, read_passages
 from qa.followup import complete, resolve
 from qa.parts import ASIDE, split_parts
 from qa.question import read_question
-from qa.retrieval import MAX_QUESTION, check_question, find, with_matches
+from qa.retrieval import MAX_QUESTION, check_count, check_question, find, with_matches
 from qa.verify import check_answer
 from qa.wording import say
 
@@ -47,8 +47,7 @@ def ask_stream(
 ) -> Iterator[str | Answer]:
     """As `ask`; yields pieces of the text while a language model writes, and last the whole Answer."""
     question = check_question(question)
-    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        raise QueryError(f"k must be a whole number from 1 up, got {k!r}")
+    check_count(k)
     index = index if index is not None else default_index()
     earlier = [turn.question if isinstance(turn, Answer) else check_question(turn) for turn in history]
     whole = ASIDE.sub("", resolve(question, earlier)) or question

@@ -29,8 +29,9 @@ def compose(
     if about is not None:
         return about
     judged = [_judge(reading) for reading in readings]
-    told = [reading for reading, (sure, missing) in zip(readings, judged, strict=True) if not missing and sure >= THRESHOLD]
-    failed = [_why(language, missing, question.text) for sure, missing in judged if missing or sure < THRESHOLD]
+    # What is missing leaves a confidence far below the threshold, so that one comparison decides.
+    told = [reading for reading, (sure, _) in zip(readings, judged, strict=True) if sure >= THRESHOLD]
+    failed = [_why(language, missing, question.text) for sure, missing in judged if sure < THRESHOLD]
     terms = _terms((told or readings)[0], index)
     if not told:
         sure = max(sure for sure, _ in judged)
@@ -42,7 +43,7 @@ def compose(
     lines += [f"{citation.quote} [{number}]" for number, citation in enumerate(citations, 1)]
     # Of several questions in one, those that the report answers are answered; the notices say which it does not.
     notices += tuple(dict.fromkeys(failed))
-    sure = min(sure for sure, missing in judged if not missing and sure >= THRESHOLD)
+    sure = min(sure for sure, _ in judged if sure >= THRESHOLD)
     return Answer(original, "\n".join(lines), citations, shown, False, sure, language, "extracted", notices, terms)
 
 

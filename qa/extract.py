@@ -108,8 +108,14 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     weights = weights * _rarity(table[:, 0])
     shares = share(covered, weights)
     own = calendar(passages[0].document) if passages else Calendar(None, False)
+    asked, years = asked_scope(question, own), asked_years(question, own)
+    scopes = [sentence_scope(hit.passage.headings, s.own.text) for hit, _, s in rows]
     scores = shares + np.array(
-        [_HIT * hit.score + _timing(question, hit, p, s, own) for hit, p, s in rows], dtype=np.float32
+        [
+            _HIT * hit.score + _timing(hit, s, scope, asked, years)
+            for (hit, _, s), scope in zip(rows, scopes, strict=True)
+        ],
+        dtype=np.float32,
     )
     wants_figure = bool(question.kinds & {"figure", "rank", "date"})
     order = np.argsort(-scores, kind="stable")
@@ -129,7 +135,7 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
             Candidate(
                 hit, passage.document, sentence, float(shares[i]), covered[i], exact[i],
                 best.value.value if best else None, best.share if best else 0.0, best.least if best else 0.0,
-                best.focus if best else 0.0, sentence_scope(hit.passage.headings, sentence.own.text), score,
+                best.focus if best else 0.0, scopes[i], score,
             )
         )  # fmt: skip
     candidates.sort(key=lambda candidate: -candidate.score)
@@ -151,13 +157,12 @@ def _distinct(passages: Sequence[ParsedPassage]) -> list[ParsedPassage]:
     return list({p.document.id: p for p in passages}.values())
 
 
-def _timing(question: Question, hit: Hit, passage: ParsedPassage, sentence: ParsedSentence, own: Calendar) -> float:
+def _timing(hit: Hit, sentence: ParsedSentence, scope: str, asked: str, years: frozenset[int]) -> float:
     """A bonus for a section that looks the way the question looks, and for the year that it names."""
     bonus = 0.0
-    asked, scope = asked_scope(question, own), sentence_scope(hit.passage.headings, sentence.own.text)
     if asked and scope:
         bonus += _SCOPE if asked == scope else -_SCOPE
-    for year in asked_years(question, own):
+    for year in years:
         if f"{year}" in sentence.own.text or any(f"{year}" in heading for heading in hit.passage.headings[:1]):
             bonus += _YEAR
     return bonus

@@ -50,8 +50,7 @@ def retrieve(
 def find(query: str, *, k: int, index: Index, documents: Collection[str] | None = None) -> list[Hit]:
     """`retrieve` without the term by term account, for callers that need it for a few of the hits only."""
     query = check_question(query)
-    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        raise QueryError(f"k must be a whole number from 1 up, got {k!r}")
+    check_count(k)
     if isinstance(documents, str):
         raise QueryError(f"documents must be a collection of ids, got the string {documents!r}; write [{documents!r}]")
     found = score_passages(query, index, k, documents)
@@ -99,6 +98,12 @@ def _score(query: str, index: Index, k: int, documents: Collection[str] | None) 
         number: (score, dict(zip(signals, row, strict=True)))
         for number, score, row in zip(numbers, bounded, rows, strict=True)
     }
+
+
+def check_count(k: int) -> None:
+    """Raises QueryError when k is no count of hits."""
+    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
+        raise QueryError(f"k must be a whole number from 1 up, got {k!r}")
 
 
 def check_question(question: str) -> str:
