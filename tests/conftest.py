@@ -4,13 +4,21 @@ With --no-skips (CI) a skipped test fails, unless its reason says that the machi
 """
 
 import os
-from collections.abc import Generator, Iterator
+import socket
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from index import Document, Index, read_document
 from source_text import bundled_reports
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED_SKIPS = ("no GPU", "needs a GPU", "runs as root")
@@ -72,6 +80,33 @@ def index(report: Document, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     built = Index.build([report], tmp_path_factory.mktemp("index") / "bundled")
     yield built
     built.close()
+
+
+@pytest.fixture(scope="session")
+def serving() -> "Callable[[ASGIApp], AbstractContextManager[str]]":
+    """`with serving(app) as address`: the app behind a real server in a thread; the address has no slash at its end."""
+    return _serving
+
+
+@contextmanager
+def _serving(app: "ASGIApp") -> Iterator[str]:
+    import uvicorn  # most tests need no server
+
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        end = time.monotonic() + 30
+        while not server.started and thread.is_alive() and time.monotonic() < end:
+            time.sleep(0.02)
+        try:
+            if not server.started:
+                raise AssertionError("the server did not start; what it said stands in the captured output")
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(20)
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,15 @@
 """The Model Context Protocol, by the official client: over standard input and output, and over HTTP with the token."""
 
 import os
-import socket
 import sys
-import threading
-import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import anyio
 import httpx2
 import pytest
-import uvicorn
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
@@ -23,6 +20,7 @@ from ui.mcp import make_server, open_place
 from ui.models import AnswerModel
 from ui.settings import Settings
 
+Serving = Callable[..., AbstractContextManager[str]]
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "上半年地区生产总值增长多少?"
 TOKEN = "correct horse battery"
@@ -102,21 +100,10 @@ def test_stdio(index: Index, report: Document) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(serving: Serving, index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     feedback = tmp_path_factory.mktemp("mcp") / "feedback.jsonl"
-    app = create_app(Settings(page=False, token=TOKEN, rate=0, feedback=feedback), index)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", access_log=False))
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    end = time.monotonic() + 30
-    while not server.started and thread.is_alive() and time.monotonic() < end:
-        time.sleep(0.02)
-    yield f"http://localhost:{listener.getsockname()[1]}/mcp"
-    server.should_exit = True
-    thread.join(20)
-    listener.close()
+    with serving(create_app(Settings(page=False, token=TOKEN, rate=0, feedback=feedback), index)) as server:
+        yield f"{server}/mcp"
 
 
 def test_http_with_the_token(address: str, index: Index, report: Document) -> None:

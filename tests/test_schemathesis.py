@@ -4,16 +4,13 @@ All of its checks and phases, over HTTP; YIJU_EXAMPLES sets how many requests th
 """
 
 import os
-import socket
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from index import Index
 from ui.app import create_app
@@ -23,19 +20,10 @@ EXAMPLES = int(os.environ.get("YIJU_EXAMPLES", "10"))
 
 
 @pytest.fixture
-def address(index: Index, tmp_path: Path) -> Iterator[str]:
+def address(serving: Callable[..., AbstractContextManager[str]], index: Index, tmp_path: Path) -> Iterator[str]:
     settings = Settings(page=False, rate=0, outer_rate=0, feedback=tmp_path / "feedback.jsonl")
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, index), log_level="warning", access_log=False))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        end = time.monotonic() + 30
-        while not server.started and thread.is_alive() and time.monotonic() < end:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(20)
+    with serving(create_app(settings, index)) as server:
+        yield server
 
 
 def test_every_operation_does_what_it_says(address: str, tmp_path: Path) -> None:
