@@ -64,7 +64,7 @@ def test_sizes_not_measured_now_are_kept(tmp_path: Path) -> None:
 
 
 def test_varied_text_is_the_same_every_time_and_not_the_original(shared: Path) -> None:
-    from scale import corpus
+    from scale_texts import corpus
 
     first, again = (corpus(shared / "data" / "train", 300) for _ in range(2))
     assert [document.text for document in first] == [document.text for document in again]
