@@ -32,6 +32,7 @@ from index.vectors import Vectors
 Progress = Callable[[str, int, int], None]
 """Called as progress(stage, done, total) while building; stages: "split", "lexical", "encode", "write"."""
 
+_COLUMNS = 64  # scores that `_top` looks at together
 _TOKENS, _TOKEN_STARTS = "token-ids.npy", "token-starts.npy"
 
 
@@ -256,7 +257,12 @@ def _write(
 
 def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     """The numbers of the k highest scores above zero; among equals the earlier passage."""
-    found = np.flatnonzero(scores > 0)
+    floor = np.float32(0)
+    if len(scores) > _COLUMNS * k:
+        # Each of the k best columns holds a score as high as the k-th of their maxima: no lower one is among the k best.
+        maxima = scores[: len(scores) // _COLUMNS * _COLUMNS].reshape(_COLUMNS, -1).max(axis=0)
+        floor = np.partition(maxima, -k)[-k]
+    found = np.flatnonzero(scores >= floor) if floor > 0 else np.flatnonzero(scores > 0)
     if len(found) > k:
         limit = np.partition(scores[found], -k)[-k]
         found = found[scores[found] >= limit]

@@ -118,3 +118,15 @@ def test_documents_that_cannot_be_indexed(tmp_path: Path) -> None:
 def test_the_same_documents_give_the_same_files(tmp_path: Path) -> None:
     files = [Index.build(DOCUMENTS, tmp_path / name).manifest["files"] for name in ("one", "two")]
     assert files[0] == files[1]
+
+
+@pytest.mark.parametrize("size", [10, 3200, 3201, 100_003])
+@pytest.mark.parametrize("levels", [3, 1_000_000])
+def test_the_best_of_many_scores_are_those_of_a_full_sort(size: int, levels: int) -> None:
+    from index.store import _top
+
+    chance = np.random.default_rng(size)
+    for density in (0, 0.001, 0.5):
+        scores = (np.floor(chance.random(size) * levels) / levels * (chance.random(size) < density)).astype(np.float32)
+        ranked = [n for n in np.argsort(-scores, kind="stable") if scores[n] > 0][:50]
+        assert _top(scores, 50).tolist() == ranked
