@@ -36,7 +36,7 @@ PEERS = (
     Peer("Haystack", "haystack", ("haystack-ai", "sentence-transformers-haystack", "sentence-transformers")),
     Peer("txtai", "txtai", ("txtai", "sentence-transformers")),
 )
-CORE = ("numpy", "faiss-cpu", "bm25s", "tokenizers", "langchain-text-splitters", "platformdirs")
+CORE = ("numpy", "faiss-cpu", "bm25s", "tokenizers", "langchain-text-splitters", "platformdirs", "PyStemmer")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def benchmarks_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_chunk_is_right_by_the_evidence_it_shows_not_by_its_size() -> None:
-    from peers import _shows
+    from peer_tasks import _shows
 
     right = _shows("甲 一二三四五六。\n乙 七八九。", ["一二三四五六", "七八九"])
     assert right([["r", "甲 一二三"], ["r", "甲一二三四五六。 乙 七八九。"], ["r", "别的"], ["r", "甲 一二"]]) == [
@@ -42,7 +42,7 @@ def test_recall_and_rank_of_a_system() -> None:
 
 
 def test_a_smaller_set_keeps_each_question_with_its_paragraph() -> None:
-    from peers import fewer
+    from peer_tasks import fewer
     from retrieval import QuestionSet
 
     whole = QuestionSet("s", "s", ("a", "b", "c", "d"), ("qa", "qc", "qd", "qc2"), (0, 2, 3, 2))
@@ -77,3 +77,25 @@ def test_the_plot_is_well_formed() -> None:
 
     rows = [{"passages": n, "build_s": n / 10, "p50_ms": 2.5, "rss_mb": 200, "disk_mb": n / 300} for n in (954, 99_959)]
     assert len(ElementTree.fromstring(cost_plot(rows)).findall(".//{*}circle")) == 8
+
+
+def test_what_a_reader_of_so_many_characters_sees() -> None:
+    from peers import beginning
+
+    assert beginning([["a", "12345"], ["b", "678"], ["c", "9"]], 7) == [["a", "12345"], ["b", "67"]]
+    assert beginning([["a", "12345"]], 5) == [["a", "12345"]]
+
+
+def test_sets_not_measured_now_are_kept_and_a_failure_that_is_over_is_not() -> None:
+    from peers import merged
+
+    old = [
+        {"system": "txtai", "configuration": "keywords alone", "sets": {"a": 1}, "failed": "no"},
+        {"system": "Yiju", "configuration": "default", "sets": {"a": 1, "b": 1}, "load": 9},
+    ]
+    rows = merged(old, {"system": "txtai", "configuration": "keywords alone", "sets": {"b": 2}})
+    rows = merged(rows, {"system": "Yiju", "configuration": "default", "sets": {"b": 2}, "load": 1})
+    assert rows == [
+        {"system": "Yiju", "configuration": "default", "sets": {"a": 1, "b": 2}, "load": 1},
+        {"system": "txtai", "configuration": "keywords alone", "sets": {"a": 1, "b": 2}},
+    ]

@@ -15,10 +15,6 @@ def index(job: Any) -> tuple[Search, list[str]]:
     from haystack.components.preprocessors import DocumentSplitter, RecursiveDocumentSplitter
     from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
     from haystack.document_stores.in_memory import InMemoryDocumentStore
-    from haystack_integrations.components.embedders.sentence_transformers import (
-        SentenceTransformersDocumentEmbedder,
-        SentenceTransformersTextEmbedder,
-    )
 
     best = job["best"]
     documents = [Document(content=text["text"], meta={"id": text["id"]}) for text in job["texts"]]
@@ -30,6 +26,21 @@ def index(job: Any) -> tuple[Search, list[str]]:
             )
         documents = splitter.run(documents)["documents"]
     store = InMemoryDocumentStore(**({"bm25_tokenization_regex": PAIRS} if best else {}))
+    chunks = [document.content or "" for document in documents]
+    if not job["model"]:
+        store.write_documents(documents)
+        words = InMemoryBM25Retriever(store)
+
+        def by_words(query: str, k: int) -> list[tuple[str, str]]:
+            found = words.run(query=query, top_k=k)["documents"]
+            return [(document.meta["id"], document.content) for document in found]
+
+        return by_words, chunks
+    from haystack_integrations.components.embedders.sentence_transformers import (
+        SentenceTransformersDocumentEmbedder,
+        SentenceTransformersTextEmbedder,
+    )
+
     embedder = SentenceTransformersDocumentEmbedder(model=job["model"], progress_bar=False)
     embedder.warm_up()
     store.write_documents(embedder.run(documents)["documents"])
@@ -54,7 +65,7 @@ def index(job: Any) -> tuple[Search, list[str]]:
         )["document_joiner"]["documents"]
         return [(document.meta["id"], document.content) for document in found[:k]]
 
-    return search, [document.content or "" for document in documents]
+    return search, chunks
 
 
 if __name__ == "__main__":

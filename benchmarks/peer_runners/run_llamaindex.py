@@ -12,10 +12,12 @@ def index(job: Any) -> tuple[Search, list[str]]:
     from llama_index.core.node_parser import SentenceSplitter
     from llama_index.core.retrievers import QueryFusionRetriever
     from llama_index.core.schema import TextNode
-    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
     best = job["best"]
-    Settings.embed_model = HuggingFaceEmbedding(model_name=job["model"])
+    if job["model"]:
+        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+        Settings.embed_model = HuggingFaceEmbedding(model_name=job["model"])
     Settings.llm = MockLLM()  # else the fusion retriever asks for OpenAI, which it does not use here
     if job["split"]:
         options: dict[str, Any] = {}
@@ -31,7 +33,7 @@ def index(job: Any) -> tuple[Search, list[str]]:
     else:
         nodes = [TextNode(text=text["text"], id_=text["id"]) for text in job["texts"]]
         owner = {node.node_id: node.node_id for node in nodes}
-    dense = VectorStoreIndex(nodes)
+    dense: Any = VectorStoreIndex(nodes) if job["model"] else None
     keyword: Any = None
     if best:
         from llama_index.retrievers.bm25 import BM25Retriever
@@ -45,9 +47,12 @@ def index(job: Any) -> tuple[Search, list[str]]:
     text_of = {node.node_id: node.text for node in nodes}
 
     def search(query: str, k: int) -> list[tuple[str, str]]:
-        near = dense.as_retriever(similarity_top_k=k)
+        near = dense.as_retriever(similarity_top_k=k) if dense else None
         if keyword is None:
             found = near.retrieve(query)
+        elif near is None:
+            keyword.similarity_top_k = min(k, len(nodes))
+            found = keyword.retrieve(" ".join(chinese_words(query)))
         else:
             keyword.similarity_top_k = min(k, len(nodes))
             found = fuse(near, keyword, query, k)

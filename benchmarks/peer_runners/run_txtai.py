@@ -18,7 +18,11 @@ def index(job: Any) -> tuple[Search, list[str]]:
         options = {
             "scoring": {"method": "bm25", "terms": True, "normalize": True, "tokenizer": {"regexp": pairs}},
         }
-    embeddings = Embeddings(path=job["model"], method="sentence-transformers", content=True, **options)
+    if job["model"]:
+        options |= {"path": job["model"], "method": "sentence-transformers"}
+    else:
+        options |= {"keyword": True}  # else it loads its default model
+    embeddings = Embeddings(content=True, **options)
     embeddings.index([(number, piece, None) for number, (_, piece) in enumerate(pieces)])
 
     def search(query: str, k: int) -> list[tuple[str, str]]:
