@@ -88,7 +88,7 @@ def test_a_question_asked_again_is_not_worked_out_again(
         asked.append(question)
         return ask(question, **options)
 
-    monkeypatch.setattr("ui.answering.ask", counting)
+    monkeypatch.setattr("ui.encoded.ask", counting)
     with client_of(create_app(settings(tmp_path, cached_answers=2), index)) as client:
         bodies: list[dict[str, Any]] = [{"question": QUESTION}, {"question": QUESTION, "k": 2}]
         first = [client.post("/v1/ask", json=body) for body in bodies]
@@ -110,7 +110,7 @@ def test_a_long_question_holds_nobody_up(index: Index, tmp_path: Path, monkeypat
         assert go_on.wait(20)
         return ask(question, **options)
 
-    monkeypatch.setattr("ui.answering.ask", slow)
+    monkeypatch.setattr("ui.encoded.ask", slow)
     with client_of(create_app(settings(tmp_path), index)) as client:
         asking = threading.Thread(target=client.post, args=("/v1/ask",), kwargs={"json": {"question": QUESTION}})
         asking.start()

@@ -13,7 +13,8 @@ from starlette.concurrency import run_in_threadpool
 
 from index import Index
 from qa import Answer, Answerer, ask_stream, retrieve, to_dict
-from ui.answering import Desk, encode
+from ui.answering import Desk
+from ui.encoded import Asked, encode
 from ui.feedback import Feedback, FeedbackLog
 from ui.figures import FigureCache
 from ui.metrics import Metrics
@@ -112,7 +113,9 @@ async def ask_question(body: AskRequest, request: Request, service: Own) -> Resp
     index = service.get_index()
     if "text/event-stream" in request.headers.get("accept", ""):
         return await _streamed(service, body, index)
-    answer = await service.desk.answer(body, index, service.answerer)
+    documents = None if body.documents is None else tuple(body.documents)
+    asked = Asked(body.question, tuple(body.history), body.k, documents)
+    answer = await service.desk.answer(asked, index, service.answerer)
     service.metrics.answers[answer.kind] += 1
     headers = {"yiju-answer": answer.id, "yiju-generation": answer.generation}
     return Response(answer.body, media_type="application/json", headers=headers)

@@ -32,6 +32,7 @@ from ui.openapi import describe
 from ui.problems import Problem, validation_problem
 from ui.security import BodyLimit, KnownHosts, KnownPaths, OwnOrigins, Rates, SecureHeaders, is_own
 from ui.settings import Settings
+from ui.workers import Workers
 
 _log = logging.getLogger("yiju")
 
@@ -57,7 +58,7 @@ def create_app(settings: Settings, index: Index | None = None, *, answerer: Answ
         exception_handlers=dict.fromkeys((Problem, HTTPException, RequestValidationError, YijuError), _as_problem),
     )
     feedback = FeedbackLog(settings.feedback, settings.max_feedback)
-    desk = Desk(settings.max_waiting, settings.time_limit, settings.cached_answers)
+    desk = Desk(settings.max_waiting, settings.time_limit, settings.cached_answers, Workers(settings.processes))
     app.state.service = Service(settings, get_index, answerer, feedback, metrics, FigureCache(), desk)
     app.state.questions = questions
     add_api(app, token=bool(settings.token))

@@ -21,6 +21,12 @@ def _feedback_path() -> Path:
     return platformdirs.user_data_path("yiju") / "feedback.jsonl"
 
 
+def _processes() -> int:
+    # One for each processor; one processor alone answers no faster with more processes.
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return 0 if usable == 1 else min(usable, 8)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Options of the server. Sizes are bytes, times seconds; a rate of 0 means no limit.
@@ -28,8 +34,9 @@ class Settings:
     `token`: covers page, API and MCP when set (16 characters or more). `hosts`: further names that the server may be
     called by (beside the loopback ones and `host`); `origins`: other sites whose pages may call the API (CORS).
     `rate`/`burst`: questions per second and client (/v1 and the page's questions); `outer_rate`/`outer_burst`: all
-    other requests. `cached_answers`: how many are kept for questions asked again. `trusted_proxies`:
-    addresses whose X-Forwarded-For counts. `page`: False serves the API alone.
+    other requests. `cached_answers`: how many are kept for questions asked again. `processes`: how many answer questions
+    of the API once they overlap, beside the server's own; 0 for none. `trusted_proxies`: addresses whose
+    X-Forwarded-For counts. `page`: False serves the API alone.
     """
 
     host: str = "127.0.0.1"
@@ -47,6 +54,7 @@ class Settings:
     max_waiting: int = 128
     time_limit: float = 60.0
     cached_answers: int = 512
+    processes: int = field(default_factory=_processes)
     metrics: bool = False
     log_questions: bool = False
     page: bool = True
@@ -65,7 +73,7 @@ class Settings:
             scheme, separator, rest = origin.partition("://")
             if scheme not in ("http", "https") or not separator or not rest or "/" in rest or "*" in rest:
                 raise SettingsError(f"{origin!r} is no origin; write it as https://site.example, without a path")
-        for name in ("rate", "burst", "outer_rate", "outer_burst", "cached_answers"):
+        for name in ("rate", "burst", "outer_rate", "outer_burst", "cached_answers", "processes"):
             if getattr(self, name) < 0:
                 raise SettingsError(f"{name} is {getattr(self, name)}; give 0 or more")
         for name in ("max_body", "max_api_body", "max_waiting", "time_limit", "max_feedback"):
