@@ -18,6 +18,7 @@ from qa.clauses import Span
 from qa.glossary import place_groups
 from qa.parsed import ParsedPassage, ParsedSentence, ParsedValue, parse_passage
 from qa.patterns import PERIOD_PATTERNS
+from qa.phrases import in_chinese
 from qa.question import Question
 from qa.retrieval import Hit
 from qa.scope import Calendar, asked_scope, asked_years, calendar, own_places, sentence_scope
@@ -199,9 +200,10 @@ def _best_values(
     shares = share(table, weights)
     heavy = weights >= _HEAVY * weights.max()
     focus = account.focus.reshape(len(fitting), 3)[:, :2].max(axis=1)
+    asked = f"{question.folded} {in_chinese(question.folded)}"
     best: dict[int, tuple[float, _Best]] = {}
     for row, (i, value, _) in enumerate(fitting):
-        preference = _preference(question, value)
+        preference = _preference(question, asked, value)
         entry = _Best(value, float(shares[row]), float(table[row, heavy].min()), float(focus[row]), preference)
         total = entry.share + 0.25 * entry.focus + preference
         if i not in best or total > best[i][0] + 1e-6:
@@ -209,7 +211,7 @@ def _best_values(
     return {i: entry for i, (_, entry) in best.items()}
 
 
-def _preference(question: Question, value: ParsedValue) -> float:
+def _preference(question: Question, asked: str, value: ParsedValue) -> float:
     """Breaks ties between figures of a sentence: what is asked by kind, and a change rather than a level for growth."""
     quantity, bonus = value.value.quantity, 0.0
     if "rank" in question.kinds:
@@ -219,8 +221,12 @@ def _preference(question: Question, value: ParsedValue) -> float:
     if {"percent", "ratio", "points"} <= question.families:
         bonus += 0.1 if quantity.family in ("percent", "ratio") else 0.0
         bonus += 0.05 if quantity.direction in ("up", "down") else 0.0
-    own, asked = value.own.text, question.folded
-    bonus -= _QUALIFIED * sum((word in own) != (word in asked) for word in _QUALIFIERS)
+    own, near = value.own.text, value.near.text
+    compared = "points" in question.families and "全国" in asked
+    bonus -= _QUALIFIED * sum(
+        (word in own) != (word in asked) for word in _QUALIFIERS if not (compared and word in ("高于", "低于"))
+    )
+    bonus -= _QUALIFIED * ("经济圈" in near and "经济圈" not in own and "经济圈" not in asked)
     if _LEVEL.search(asked) and (quantity.reached or _LEVEL.search(own)):
         bonus += 0.15
     told = set(re.findall(r"(?:19|20)\d{2}(?=年)", own))
@@ -232,7 +238,7 @@ def _preference(question: Question, value: ParsedValue) -> float:
     quarters = {name for name, pattern in _QUARTERS if pattern.search(own)}
     if quarters and question.periods & {name for name, _ in _QUARTERS}:
         bonus += 0.2 if quarters & question.periods else -0.2
-    before, _, after = value.near.text.partition(fold_text(quantity.text))
+    before, _, after = near.partition(fold_text(quantity.text))
     if _START.search(before) and _END.match(after) and not _ASKS_START.search(asked):
         bonus -= 0.4
     if _COMPARED.search(asked):

@@ -26,14 +26,9 @@ def places(folded: str) -> tuple[frozenset[str], ...]:
     return tuple(group for group in place_groups() if any(len(form) > 1 and holds(folded, form) for form in group))
 
 
-def canonical(folded: str) -> str:
-    """The question with each phrase of the glossary and each place in its first Chinese form, to be searched as well."""
-    for group in (*synonyms(folded), *places(folded)):
-        first = _first_forms()[group]
-        if not holds(folded, first):
-            form = max((f for f in group if holds(folded, f)), key=len, default="")
-            folded = folded.replace(form, f" {first} " if form.isascii() else first) if form else folded
-    return folded
+def in_order(group: frozenset[str]) -> tuple[str, ...]:
+    """The forms of a group as they are listed: Chinese ones first, the one that the genre uses most before all."""
+    return _ordered()[group]
 
 
 def holds(text: str, form: str) -> bool:
@@ -56,12 +51,8 @@ def _whole(form: str) -> re.Pattern[str]:
 
 
 @cache
-def _first_forms() -> dict[frozenset[str], str]:
-    firsts = {}
-    for name in ("places.txt", "glossary.txt"):
-        for line, group in zip(_lines(name), _groups(name), strict=True):
-            firsts[group] = fold_text(line.lstrip("~").split()[0])
-    return firsts
+def _ordered() -> dict[frozenset[str], tuple[str, ...]]:
+    return {frozenset(forms): forms for name in ("places.txt", "glossary.txt") for forms in map(_forms, _lines(name))}
 
 
 @cache
@@ -84,12 +75,13 @@ def place_groups() -> tuple[frozenset[str], ...]:
 
 @cache
 def _groups(name: str) -> tuple[frozenset[str], ...]:
-    groups = []
-    for line in _lines(name):
-        chinese, _, others = line.lstrip("~").partition("|")
-        forms = [*chinese.split(), *(form.strip() for form in others.split(","))]
-        groups.append(frozenset(fold_text(form) for form in forms if form))
-    return tuple(groups)
+    return tuple(frozenset(_forms(line)) for line in _lines(name))
+
+
+def _forms(line: str) -> tuple[str, ...]:
+    chinese, _, others = line.lstrip("~").partition("|")
+    forms = [*chinese.split(), *(form.strip() for form in others.split(","))]
+    return tuple(dict.fromkeys(fold_text(form) for form in forms if form))
 
 
 def _lines(name: str) -> list[str]:

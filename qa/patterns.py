@@ -69,7 +69,9 @@ MONEY = _compiled(
     r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|几块|砸多少|投了多少|投资额|价值|"
     r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
 )
-ASKED_UNIT = re.compile(r"(?:多少|(?<![这近前后好数])几)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})")
+ASKED_UNIT = re.compile(
+    r"(?:多少|(?<![这近前后好数])几)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})"
+)
 ENGLISH_ASKED = re.compile(r"\bhow many (?P<rest>(?:[a-z-]+ ?){1,4})")
 # Behind 多少 or 几 these begin something else than a unit: 几个点 (percentage points), 几大 (a name), 几类 (a grade).
 NO_UNIT = ("点", "个点", "大", "成", "方", "年来", "级", "类", "个国家级")
@@ -100,7 +102,7 @@ UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 )
 PLANNED = _compiled(
     r"下半年|下一步|打算|计划(?=新|建|完成|安排|投|实现|推|开|在)|力争|目标(?!任务的|的)|将要?|准备|要达到|全年要|全年打算|拟|预计|争取|今后|接下来|未来(?!产业|工厂)|"
-    r"\bwill\b|\bplan(?:s|ned)?\b|\btarget|\bto be\b|second half|next step|going to|\baims?\b|\bexpected\b|下半期|목표|sollen|prévu|objetivo"
+    r"\bwill\b|(?<!action )(?<!year )\bplan(?:s|ned)?\b(?! period)|\btarget|\bgoals?\b|\bobjectives?\b|\bto be\b|second half|next step|going to|\baims?\b|\bexpected\b|下半期|목표|sollen|prévu|objetivo"
 )
 DONE = _compiled(
     r"(?<!下)上半年|已经|已|累计|目前|截至|实际|完成了|做了|1[—–-]6月|first half|so far|already|\bdid\b|\bwas\b|\bwere\b|\bhas been\b|(?:percent(?:age)?|share|proportion) of (?:the|its) (?:[\w-]+ )?target|上半期|상반기|premier semestre"
@@ -137,7 +139,8 @@ OTHER_FUNCTION_WORDS = frozenset(
     "der die das dem den ein eine einen und im in um zu von wie viele viel welcher welche welches wer wann ganzen "
     "wurde wurden ist sind hat haben war richtete sollen из в на по и с не был была было были за к о кто на сколько каков этот "
     "の は が を に で と も か です でした ますか した する いくら 何 は 은 는 이 가 을 를 의 에 는요 나요 얼마 였나요 몇 입니까 주민은요 그럼 "
-    "city far total excluding growth many much".split()
+    "city far total excluding growth many much percentage percent number figure figures amount kind kinds type types name named "
+    "list reading read money yuan rmb exactly total totals altogether roughly approximately".split()
 )
 WORD_OR_NUMBER = re.compile(
     r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|[a-z]+\d+(?:\.\d+)*(?![a-z])|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+"

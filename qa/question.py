@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.folding import fold_text
 from qa.glossary import places
+from qa.languages import Asking, asking, detect_language
 from qa.patterns import (
     ASKED_UNIT,
     COUNT_NOUN,
@@ -16,7 +17,6 @@ from qa.patterns import (
     ENGLISH_ASKED,
     GROWTH,
     KINDS,
-    LATIN,
     MONEY,
     MONTH,
     NO_CLASSIFIER,
@@ -25,13 +25,15 @@ from qa.patterns import (
     PERIOD_PATTERNS,
     PLANNED,
     POINTS,
-    SCRIPTS,
     UNIT_WORDS,
     YEAR,
 )
 from qa.units import UNITS
 
 _NO_COUNTS = ("times", "percent")  # "how many times" counts occasions, "how many percentage points" is no count
+_HOW_MANY = re.compile(
+    r"\bhow many\b(?! (?:yuan|dollars|billion|million|trillion))"
+)  # counts, whatever it names besides
 _ENGLISH_UNITS = {
     form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith(_NO_COUNTS)
 }
@@ -64,51 +66,44 @@ def read_question(text: str) -> Question:
     """Reads a question that is already whole (see `qa.followup` for those that are not)."""
     folded = fold_text(text)
     lowered = folded.strip()
-    kinds = frozenset(kind for kind, pattern in KINDS if pattern.search(lowered))
-    families, units = _asked_units(lowered)
+    language = detect_language(text)
+    own = asking(language)
+    kinds = frozenset(kind for kind, pattern in (*KINDS, *own.kinds.items()) if pattern.search(lowered))
+    families, units = _asked_units(lowered, own)
     return Question(
         text=text,
         folded=lowered,
-        language=detect_language(text),
+        language=language,
         kinds=kinds | ({"figure"} if units or families else frozenset()),
         families=families,
         units=units,
         places=places(lowered),
         years=frozenset(int(year) for year in YEAR.findall(lowered)),
-        periods=frozenset(name for name, pattern in PERIOD_PATTERNS if pattern.search(lowered))
-        | ({"month"} if MONTH.search(lowered) else frozenset()),
-        planned=_planned(lowered),
+        periods=frozenset(name for name, pattern in (*PERIOD_PATTERNS, *own.periods.items()) if pattern.search(lowered))
+        | ({"month"} if MONTH.search(lowered) or any(m.search(lowered) for m in own.months) else frozenset()),
+        planned=_planned(lowered, own),
     )
 
 
-def detect_language(text: str) -> str:
-    """The language of a question, ISO 639-1: zh, ja, ko, ru, fr, es, de, or en where nothing else speaks for itself."""
-    for language, pattern in SCRIPTS:
-        if pattern.search(text):
-            return language
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower())
-    counts = {language: sum(word in known.split() for word in words) for language, known in LATIN.items()}
-    return max(counts, key=lambda language: counts[language])
-
-
-def _asked_units(folded: str) -> tuple[frozenset[str], frozenset[str]]:
+def _asked_units(folded: str, own: Asking) -> tuple[frozenset[str], frozenset[str]]:
     """The unit families that can answer, and the units named; both empty when the question leaves it open."""
     units = {unit for unit, _, _ in asked_unit_spans(folded)}
     families = {UNITS[unit].family for unit in units}
-    if POINTS.search(folded):
+    if POINTS.search(folded) or own.asked("points", folded):
         families.add("points")
-    elif PERCENT.search(folded):
+    elif PERCENT.search(folded) or own.asked("percent", folded):
         families |= {"percent", "ratio"}
-    if MONEY.search(folded):
+    if (MONEY.search(folded) and not _HOW_MANY.search(folded)) or own.asked("money", folded):
         families.add("money")
-    if not families and COUNT_NOUN.search(folded):
+    if not families and (COUNT_NOUN.search(folded) or own.asked("count", folded)):
         families |= COUNTS
-    if not families and GROWTH.search(folded):
+    if not families and (GROWTH.search(folded) or own.asked("growth", folded)):
         families |= {"percent", "ratio", "points"}
     if not families & {"money", "percent"} or families == COUNTS:
-        for pattern, names in UNIT_WORDS:
-            if pattern.search(folded):
-                families = (families - COUNTS) | names
+        measured = [names for pattern, names in UNIT_WORDS if pattern.search(folded)]
+        measured += [_measured(name) for name, pattern in own.families.items() if pattern.search(folded)]
+        for names in measured:
+            families = (families - COUNTS) | names
     return frozenset(families), frozenset(units)
 
 
@@ -129,6 +124,12 @@ def asked_unit_spans(folded: str) -> list[tuple[str, int, int]]:
     return found
 
 
-def _planned(folded: str) -> bool | None:
-    planned, done = bool(PLANNED.search(folded)), bool(DONE.search(folded))
+def _measured(family: str) -> frozenset[str]:
+    # Visitors and passengers are counted as persons or as visits.
+    return frozenset({"people", "visits"}) if family == "people" else frozenset({family})
+
+
+def _planned(folded: str, own: Asking) -> bool | None:
+    planned = bool(PLANNED.search(folded)) or own.asked("planned", folded)
+    done = bool(DONE.search(folded)) or own.asked("done", folded)
     return planned if planned != done else None

@@ -1,7 +1,7 @@
 """From a question to the passages that may answer it: the only road to the index.
 
-Lexical and dense candidates are united, re-scored with alignment, and fused by a weighted sum of absolute scores: one
-setting for all languages, no language detection.
+Lexical and dense candidates are united, re-scored with alignment, and fused by a weighted sum of absolute scores, with
+one setting for all languages.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +13,7 @@ from index import Index, Passage, QueryError
 from index.folding import fold_text
 from qa.alignment import Match, matches, maxsim
 from qa.default_index import default_index
-from qa.glossary import canonical
+from qa.phrases import in_chinese
 
 MAX_QUESTION = 1000  # characters
 CANDIDATES = 50  # of each kind; more changes recall@10 by less than .002
@@ -75,7 +75,7 @@ def score_passages(query: str, index: Index, k: int, documents: Collection[str] 
 def _best_of(found: _Scored, query: str, index: Index, k: int, documents: Collection[str] | None) -> _Scored:
     """The better score of each passage for the question as typed and with the genre's own terms in place of others."""
     folded = fold_text(query)
-    other = canonical(folded)
+    other = in_chinese(folded)
     if other != folded:
         for number, entry in _score(other, index, k, documents).items():
             if number not in found or entry[0] > found[number][0]:

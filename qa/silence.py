@@ -10,7 +10,7 @@ import re
 import numpy as np
 
 from qa.extract import Candidate, Reading
-from qa.glossary import holds, soft_groups
+from qa.glossary import holds
 from qa.scope import asked_scope, asked_years, folded_text, own_places, year_as_asked
 from qa.terms import Term
 
@@ -123,12 +123,11 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
     facility = _unknown_facility(reading, candidate)
     if facility is not None:
         return facility
-    soft = soft_groups()
     for term, exact, covered in zip(reading.terms, candidate.exact, candidate.covered, strict=True):
         if exact:
             continue
         near = _NEAR if reading.question.language != "zh" else 1.0
-        if term.kind == "code" or (term.kind == "known" and frozenset(term.forms) not in soft and covered < near):
+        if term.kind == "code" or (term.kind == "known" and not term.soft and covered < near):
             return "uncovered", term.text
         quoted = term.kind == "quoted" and bool(_HAN.search(term.text))
         if quoted and covered < _SAME and not holds(folded_text(candidate.document), term.text):
@@ -179,11 +178,10 @@ def features(reading: Reading, candidate: Candidate) -> tuple[float, ...]:
 
 def _absent(reading: Reading, candidate: Candidate) -> float:
     """The weighted share of the terms of content that hardly anything accounts for, 0..1."""
-    soft = soft_groups()
     content = [
         (term.weight, covered)
         for term, covered in zip(reading.terms, candidate.covered, strict=True)
-        if term.kind not in ("period", "number") and frozenset(term.forms) not in soft and term.weight > _LIGHT
+        if term.kind not in ("period", "number") and not term.soft and term.weight > _LIGHT
     ]
     total = sum(weight for weight, _ in content)
     return sum(weight for weight, covered in content if covered < _HARDLY) / total if total else 0.0

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chinese import ENGLISH_FUNCTION_WORDS, QUESTION_WORDS
+from index.chinese import QUESTION_WORDS
 from index.static import StaticEncoder, Tokens
 from qa.glossary import holds, stands_anywhere, synonyms
+from qa.languages import function_words
 from qa.parsed import Folded
-from qa.patterns import NOISE, OTHER_FUNCTION_WORDS, PERIOD_WORDS, WORD_OR_NUMBER
+from qa.patterns import NOISE, PERIOD_WORDS, WORD_OR_NUMBER
+from qa.phrases import phrases
 from qa.question import Question, asked_unit_spans
 
 Floats = NDArray[np.float32]
@@ -29,6 +31,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]")
 _GROWTH = frozenset({"percent", "ratio", "points"})
 _CHANGES = frozenset[str]().union(*synonyms("增长 下降"))
+_LIGHT = 0.5  # weight left to a word that a passage may well leave out
 _UNPLACED = 0.1  # weight left to the report's own place: naming it says nothing about the sentence
 
 
@@ -36,8 +39,9 @@ _UNPLACED = 0.1  # weight left to the report's own place: naming it says nothing
 class Term:
     """One term: its place in the folded question, its forms (folded, for exact finding), token ids and weight.
 
-    `kind`: "known" (the glossary has it, so it has exact forms in the language of the report), "quoted", "number" and
-    "code" (36.6, pm10: only itself accounts for it), "period", "place" or "word".
+    `kind`: "known" (the glossary has it, so it has exact forms in the language of the report), "translated" and "light"
+    (so has the lexicon), "quoted", "number" and
+    "code" (36.6, pm10: only itself accounts for it), "period", "place" or "word"; `soft`: a passage may leave it out.
     """
 
     text: str
@@ -47,6 +51,7 @@ class Term:
     ids: NDArray[np.int32]
     weight: float
     kind: str
+    soft: bool = False
 
 
 def question_terms(
@@ -63,7 +68,13 @@ def question_terms(
     terms: list[Term] = []
 
     def add(
-        start: int, end: int, forms: Sequence[str] | frozenset[str], kind: str, factor: float = 1.0, least: float = 0.0
+        start: int,
+        end: int,
+        forms: Sequence[str] | frozenset[str],
+        kind: str,
+        factor: float = 1.0,
+        least: float = 0.0,
+        soft: bool = False,
     ) -> None:
         inside = (tokens.starts < end) & (tokens.ends > start) & (weights > 0)
         taken[start:end] = True
@@ -72,31 +83,25 @@ def question_terms(
         text = folded[start:end]
         if PERIOD_WORDS.fullmatch(text):
             kind, factor = "period", 0.3 * factor
-        terms.append(Term(text, start, end, tuple(forms), tokens.ids[inside], max(weight * factor, least), kind))
+        terms.append(Term(text, start, end, tuple(forms), tokens.ids[inside], max(weight * factor, least), kind, soft))
 
-    known = synonyms(folded)
-    if question.families >= _GROWTH:
+    growth = question.families >= _GROWTH
+    for phrase in phrases(folded):
         # How much something grew may be told by how much it fell.
-        known = tuple(_CHANGES if group & _CHANGES else group for group in known)
-    # Longest form first, so that a name with a place in it (China-Europe freight trains) stays whole.
-    named = (*question.places, *known)
-    for group in sorted(named, key=lambda group: -max((len(f) for f in group if holds(folded, f)), default=0)):
-        place = group in question.places
-        for form in sorted((f for f in group if holds(folded, f)), key=len, reverse=True):
-            at = folded.find(form)
-            if not taken[at : at + len(form)].any():
-                own = place and bool(group & own_places)
-                add(at, at + len(form), group, "place" if place else "known", _UNPLACED if own else 1.0)
-                break
+        forms = (*phrase.forms, *_CHANGES) if growth and not _CHANGES.isdisjoint(phrase.forms) else phrase.forms
+        own = phrase.kind == "place" and not own_places.isdisjoint(forms)
+        factor = _UNPLACED if own else _LIGHT if phrase.soft and phrase.kind == "translated" else 1.0
+        add(phrase.start, phrase.end, forms, phrase.kind, factor, soft=phrase.soft)
     for pattern in (QUESTION_WORDS, NOISE):
         for match in pattern.finditer(folded):
             taken[match.start() : match.end()] = True
     for _, start, end in asked_unit_spans(folded):
         taken[start:end] = True  # the figure must have the unit; the words around it need not
+    common = function_words(question.language)
     for match in WORD_OR_NUMBER.finditer(folded):
         text = match.group(1) or match.group()
         start, end = match.span(1) if match.group(1) else match.span()
-        if taken[start:end].any() or text in ENGLISH_FUNCTION_WORDS or text in OTHER_FUNCTION_WORDS:
+        if taken[start:end].any() or text in common:
             taken[start:end] = True
             continue
         if match.group(1):

@@ -130,7 +130,9 @@ def _item(content: str, measured: list[Quantity], quantity: Quantity, parts: lis
         behind = _EACH.split(content[run[-1].end : clause.end])
         items = _names(behind[1].rstrip("。;；"), len(run)) if len(behind) > 1 else None
         return items[place] if items else None
-    return items[place] + " " + head[len(tail) :]
+    # What stands before the first name may belong to all of them: "全市新建A、B分别…".
+    shared = items[0] + " " if place else ""
+    return shared + items[place] + " " + head[len(tail) :]
 
 
 def _names(text: str, count: int) -> list[str] | None:

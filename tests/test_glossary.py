@@ -7,7 +7,7 @@ import pytest
 
 import qa
 from index.folding import fold_text
-from qa.glossary import canonical, holds, place_groups, places, soft_groups, synonyms
+from qa.glossary import holds, place_groups, places, soft_groups, synonyms
 
 FOLDER = Path(qa.__file__).parent
 FILES = ("glossary.txt", "places.txt")
@@ -101,21 +101,3 @@ def test_places_are_named_by_two_characters_at_least() -> None:
     (shanghai,) = places("上海市的增速")
     assert {"上海", "沪", "shanghai"} <= shanghai
     assert places("shanghainese") == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("how much did retail sales grow", "社会消费品零售总额"),
-        ("社零增长多少", "社会消费品零售总额增长多少"),
-        ("社会消费品零售总额增长多少", "社会消费品零售总额增长多少"),
-        ("shanghai gdp", "上海"),
-        ("没有这样的词", "没有这样的词"),
-    ],
-)
-def test_canonical(text: str, expected: str) -> None:
-    assert expected in canonical(text)
-
-
-def test_canonical_replaces_the_form_that_was_used() -> None:
-    assert "retail" not in canonical("how much did retail sales grow")

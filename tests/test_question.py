@@ -5,8 +5,9 @@ import re
 import pytest
 
 from index.folding import fold_text
+from qa.languages import detect_language
 from qa.patterns import COUNTS, KINDS, LATIN, PERIODS, SCRIPTS
-from qa.question import Question, detect_language, read_question
+from qa.question import Question, read_question
 from qa.units import UNITS
 
 GROWTH = {"percent", "ratio", "points"}

@@ -31,7 +31,7 @@ def account(question: str, *texts: str) -> Account:
         ("社零增长多少?", "社零", "known"),
         ("How much did retail sales grow?", "retail sales", "known"),
         ("“云上双基地”是什么意思?", "云上双基地", "quoted"),
-        ('What is the "double base" plan?', "double base", "quoted"),
+        ('What is the "qux corge" plan?', "qux corge", "quoted"),
         ("PM10平均浓度是多少?", "pm10", "code"),
         ("36.6万亩项目在哪?", "36.6", "number"),
         ("上海的社零增长多少?", "上海", "place"),

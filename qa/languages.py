@@ -1,0 +1,84 @@
+"""The languages that questions come in: which one a question is in, and how questions are asked in it (`words/*.toml`).
+
+Chinese and English stand in `qa.patterns`; what is common to all languages too.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from index.chinese import ENGLISH_FUNCTION_WORDS
+from index.folding import fold_text
+from qa.patterns import LATIN, OTHER_FUNCTION_WORDS, SCRIPTS
+
+FOLDER = Path(__file__).with_name("words")
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How questions are asked in one language: patterns over folded text.
+
+    `kinds`: as `Question.kinds`; `families`: unit families by what is measured; `asks`: "growth", "percent", "points",
+    "money", "count", "planned", "done"; `periods`: as `Question.periods`; `months`: January first; `followup`: the
+    beginning of a question that lacks its subject, or None.
+    """
+
+    function_words: frozenset[str]
+    kinds: Mapping[str, re.Pattern[str]]
+    asks: Mapping[str, re.Pattern[str]]
+    families: Mapping[str, re.Pattern[str]]
+    periods: Mapping[str, re.Pattern[str]]
+    months: tuple[re.Pattern[str], ...]
+    followup: re.Pattern[str] | None
+
+    def asked(self, what: str, folded: str) -> bool:
+        """Whether a folded question asks so ("growth", "planned" …)."""
+        pattern = self.asks.get(what)
+        return pattern is not None and pattern.search(folded) is not None
+
+
+@lru_cache(maxsize=256)
+def detect_language(text: str) -> str:
+    """The language of a question, ISO 639-1: zh, ja, ko, ru, fr, es, de, or en where nothing else speaks for itself."""
+    for language, pattern in SCRIPTS:
+        if pattern.search(text):
+            return language
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower())
+    counts = {language: sum(word in known.split() for word in words) for language, known in LATIN.items()}
+    return max(counts, key=lambda language: counts[language])
+
+
+@cache
+def asking(language: str) -> Asking:
+    """The patterns of a language; of none for Chinese and English, whose own stand in `qa.patterns`."""
+    path = FOLDER / f"{language}.toml"
+    raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return Asking(
+        function_words=frozenset(fold_text(raw.get("function_words", "")).split()),
+        kinds=_patterns(raw.get("kinds", {})),
+        asks=_patterns(raw.get("asks", {})),
+        families=_patterns(raw.get("units", {})),
+        periods=_patterns(raw.get("periods", {})),
+        months=tuple(_compiled(month) for month in raw.get("months", ())),
+        followup=_compiled(raw["followup"]) if "followup" in raw else None,
+    )
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """The words of a language that say nothing of what a question is about, folded."""
+    return asking(language).function_words | ENGLISH_FUNCTION_WORDS | OTHER_FUNCTION_WORDS
+
+
+def _patterns(raw: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {name: _compiled(pattern) for name, pattern in raw.items()}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern with its Han characters folded, as the questions are that it is held against."""
+    return re.compile(_HAN.sub(lambda match: fold_text(match.group()), pattern))

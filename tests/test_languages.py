@@ -1,0 +1,67 @@
+"""How questions are asked in other languages: `qa/words/*.toml`."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.languages import asking, function_words
+from qa.question import read_question
+
+LANGUAGES = ("fr", "de", "es", "ru", "ja", "ko")
+KINDS = {"rank", "date", "person", "reason", "comparison", "definition", "list", "yesno", "figure", "entity"}
+ASKS = {"growth", "percent", "points", "money", "count", "planned", "done"}
+PERIODS = {"q1", "q2", "q3", "q1-q3", "q4", "h1", "h2", "year"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_tells_every_kind(language: str) -> None:
+    own = asking(language)
+    assert set(own.kinds) == KINDS
+    assert set(own.asks) == ASKS
+    assert set(own.periods) == PERIODS
+    assert len(own.months) == 12
+    assert own.followup is not None
+    assert len(function_words(language)) > 100
+
+
+def test_chinese_and_english_have_their_patterns_elsewhere() -> None:
+    assert asking("zh").kinds == {}
+    assert not asking("en").asked("growth", "how much did it grow")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "family"),
+    [
+        ("Wie hoch war der Anteil der erneuerbaren Energien?", "figure", "percent"),
+        ("Wann wurde die Brücke für den Verkehr freigegeben?", "date", ""),
+        ("¿Cuánto crecieron las exportaciones en el primer semestre?", "figure", "percent"),
+        ("¿Cuándo se inauguró el túnel?", "date", ""),
+        ("De combien de points de pourcentage le taux a-t-il dépassé la moyenne ?", "figure", "points"),
+        ("Quand le tunnel a-t-il été ouvert ?", "date", ""),
+        ("На сколько процентов вырос экспорт?", "figure", "percent"),
+        ("Когда был открыт тоннель?", "date", ""),
+        ("輸出は何パーセント増えましたか", "figure", "percent"),
+        ("トンネルはいつ開通しましたか", "date", ""),
+        ("수출은 몇 퍼센트 증가했습니까?", "figure", "percent"),
+        ("터널은 언제 개통되었습니까?", "date", ""),
+    ],
+)
+def test_kind_and_unit_of_questions(question: str, kind: str, family: str) -> None:
+    read = read_question(question)
+    assert kind in read.kinds
+    assert not family or family in read.families
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("¿Cuánto creció en el primer semestre?", "h1"),
+        ("Wie stark wuchs es im ersten Halbjahr?", "h1"),
+        ("Combien au deuxième trimestre ?", "q2"),
+        ("Сколько во втором полугодии?", "h2"),
+        ("下半期の計画は", "h2"),
+        ("1분기 수출은 얼마입니까?", "q1"),
+    ],
+)
+def test_periods(question: str, period: str) -> None:
+    assert period in read_question(question).periods
