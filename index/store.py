@@ -1,8 +1,8 @@
 """The index: documents in, candidates out. Everything else in this package is a part of it.
 
-    index = Index.build([read_document("report.txt")], path="my-index")
-    index = Index.open("my-index")
-    candidates = index.search("新能源汽车产量", k=50)
+index = Index.build([read_document("report.txt")], path="my-index")
+index = Index.open("my-index")
+candidates = index.search("新能源汽车产量", k=50)
 """
 
 import os
@@ -144,19 +144,30 @@ class Index:
 
         `documents`: only passages of these ids. Raises UnknownDocumentError.
         """
+        return self.search_together((query,), k=k, documents=documents)[0]
+
+    def search_together(
+        self, queries: Sequence[str], *, k: int = 50, documents: Collection[str] | None = None
+    ) -> list[Candidates]:
+        """The candidates of several wordings of one question, scored for each of them: all have the same `numbers`."""
         ranges = None
         if documents is not None:
             ranges = [self._corpus.ranges[self._corpus.check(id)] for id in documents]
-        coverage = self._lexical.scores(query)
+        coverages = [self._lexical.scores(query) for query in queries]
         if ranges is not None:
-            allowed = np.zeros(len(coverage), dtype=bool)
+            allowed = np.zeros(len(self), dtype=bool)
             for start, end in ranges:
                 allowed[start:end] = True
-            coverage = np.where(allowed, coverage, 0)
-        vector = self.encoder.encode_queries([query])[0]
-        by_vector = self._vectors.search(vector, k, ranges) if ranges != [] else np.zeros(0, dtype=np.int64)
-        numbers = np.union1d(_top(coverage, k), by_vector)
-        return Candidates(numbers, coverage[numbers], self._vectors.cosines(vector, numbers))
+            coverages = [np.where(allowed, coverage, 0) for coverage in coverages]
+        vectors = self.encoder.encode_queries(queries)
+        found = [_top(coverage, k) for coverage in coverages]
+        if ranges != []:
+            found += [self._vectors.search(vector, k, ranges) for vector in vectors]
+        numbers = np.unique(np.concatenate(found))
+        return [
+            Candidates(numbers, coverage[numbers], self._vectors.cosines(vector, numbers))
+            for coverage, vector in zip(coverages, vectors, strict=True)
+        ]
 
     def token_ids(self, numbers: NDArray[np.int64]) -> list[NDArray[np.int32]]:
         """For each passage number the bundled encoder's token ids of its `search_text`, for alignment."""

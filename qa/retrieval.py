@@ -13,12 +13,17 @@ from index import Index, Passage, QueryError
 from index.folding import fold_text
 from qa.alignment import Match, matches, maxsim
 from qa.default_index import default_index
+from qa.languages import detect_language
 from qa.phrases import in_chinese
 
 MAX_QUESTION = 1000  # characters
 CANDIDATES = 50  # of each kind; more changes recall@10 by less than .002
 # Tuned on XQuAD (zh, en) and CMRC 2018 together; R@1 is flat around it. More dense lifts R@10 of English, less R@1 of zh.
 WEIGHTS: Mapping[str, float] = {"lexical": 1.0, "dense": 0.5, "alignment": 2.0}
+_SIGNALS = tuple(WEIGHTS)
+# What a translation counts for, against the words typed: from .2 to .5 XQuAD en→zh stays as it is, and recall@5 of
+# questions on reports rises from .94 to .99 (English) and from .59 to .97 (six other languages).
+TRANSLATED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +73,38 @@ _Scored = dict[int, tuple[float, Mapping[str, float]]]
 
 
 def score_passages(query: str, index: Index, k: int, documents: Collection[str] | None = None) -> _Scored:
-    """What `retrieve` ranks by, for each candidate: passage number to score and signals. For measurements."""
-    return _best_of(_score(query, index, k, documents), query, index, k, documents)
+    """What `retrieve` ranks by, for each candidate: passage number to score and signals. For measurements.
 
-
-def _best_of(found: _Scored, query: str, index: Index, k: int, documents: Collection[str] | None) -> _Scored:
-    """The better score of each passage for the question as typed and with the genre's own terms in place of others."""
-    folded = fold_text(query)
-    other = in_chinese(folded)
-    if other != folded:
-        for number, entry in _score(other, index, k, documents).items():
-            if number not in found or entry[0] > found[number][0]:
-                found[number] = entry
-    return found
-
-
-def _score(query: str, index: Index, k: int, documents: Collection[str] | None) -> _Scored:
-    candidates = index.search(query, k=max(CANDIDATES, k), documents=documents)
+    A question is searched as typed and as the genre would word it. Of a Chinese one the better score counts: both are
+    the asker's own words or synonyms. A translation may be mistaken, so of others both count, the words typed more.
+    """
+    other = in_chinese(fold_text(query))
+    wordings = (query,) if other == fold_text(query) else (query, other)
+    found = index.search_together(wordings, k=max(CANDIDATES, k), documents=documents)
     aligner = index.aligner
-    signals = {
-        "lexical": candidates.lexical,
-        "dense": np.clip(candidates.dense, 0, 1),
-        "alignment": maxsim(aligner.token_ids([query])[0], index.token_ids(candidates.numbers), aligner),
-    }
-    scores = sum(WEIGHTS[name] * signal for name, signal in signals.items()) / sum(WEIGHTS.values())
-    rows = zip(*(signal.tolist() for signal in signals.values()), strict=True)
-    numbers, bounded = candidates.numbers.tolist(), np.clip(scores, 0, 1).tolist()
+    ids = index.token_ids(found[0].numbers)
+    signals = np.stack(
+        [
+            (c.lexical, np.clip(c.dense, 0, 1), maxsim(aligner.token_ids([wording])[0], ids, aligner))
+            for wording, c in zip(wordings, found, strict=True)
+        ]
+    )
+    weights = np.array([WEIGHTS[name] for name in _SIGNALS]) / sum(WEIGHTS.values())
+    scores = np.einsum("s,wsn->wn", weights, signals)
+    if len(wordings) == 1:
+        score, parts = scores[0], signals[0]
+    elif detect_language(query) == "zh":
+        best = scores.argmax(axis=0)
+        score = scores.max(axis=0)
+        parts = np.take_along_axis(signals, best[None, None, :], axis=0)[0]
+    else:
+        score = (scores[0] + TRANSLATED * scores[1]) / (1 + TRANSLATED)
+        parts = (signals[0] + TRANSLATED * signals[1]) / (1 + TRANSLATED)
     return {
-        number: (score, dict(zip(signals, row, strict=True)))
-        for number, score, row in zip(numbers, bounded, rows, strict=True)
+        number: (value, dict(zip(_SIGNALS, row, strict=True)))
+        for number, value, row in zip(
+            found[0].numbers.tolist(), np.clip(score, 0, 1).tolist(), parts.T.tolist(), strict=True
+        )
     }
 
 
