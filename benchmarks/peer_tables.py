@@ -8,7 +8,7 @@ MEASURES = ("recall@1", "recall@5", "mrr@10", "recall@500ch")
 
 def quality_table(rows: Sequence[dict[str, Any]]) -> str:
     """The measures of each set, as far as it has them."""
-    names = list(next(row["sets"] for row in rows if row.get("sets")))
+    names = list(dict.fromkeys(name for row in rows for name in row.get("sets", {})))
     head = f"| {' / '.join(MEASURES)} | configuration | "
     lines = [head + " | ".join(names) + " |", "|---|---|" + "---|" * len(names)]
     for row in rows:
@@ -29,7 +29,7 @@ def cost_table(rows: Sequence[dict[str, Any]]) -> str:
     """Times and memory on the report."""
     head = "| system | configuration | chunks × characters | index s | cold start s | p50 ms | p95 ms | RSS MB |"
     lines = [head, "|---|---|" + "---:|" * 6]
-    for row in (row for row in rows if "rss_mb" in row):
+    for row in (row for row in rows if "report, dev" in row.get("sets", {})):
         times = row["sets"]["report, dev"]
         lines.append(
             f"| {row['system']} | {row['configuration']} | {row['chunks']} × {row['chunk_characters']} | {row['index_s']} "

@@ -1,5 +1,6 @@
 """Plots as inline SVG: no script, no fonts, colours from the page's style sheet (`report.css`), a text for each."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -22,19 +23,21 @@ class Bar:
 
 
 def line_plot(title: str, series: Mapping[str, Sequence[Point]], *, x_label: str, ticks: Sequence[float]) -> str:
-    """Shares (0..1) over x, one line a series, with a legend."""
+    """Shares (0..1) over x, one line a series, with a legend; the axis begins a little under the lowest share."""
     low, high = min(ticks), max(ticks)
-    body = [_share_axis(), _x_axis(ticks, low, high, x_label)]
+    least = min((y for points in series.values() for _, y in points), default=0.0)
+    floor = next(edge for edge in (0.8, 0.6, 0.0) if edge < least or not edge)
+    body = [_share_axis(floor), _x_axis(ticks, low, high, x_label)]
     for number, (name, points) in enumerate(series.items()):
         colour = f"s{number % _SERIES}"
-        path = " ".join(f"{_x(x, low, high):.1f},{_y(y):.1f}" for x, y in points)
+        path = " ".join(f"{_x(x, low, high):.1f},{_y(y, floor):.1f}" for x, y in points)
         body.append(f'<polyline class="line {colour}" points="{path}"/>')
         for x, y in points:
             body.append(
-                f'<circle class="dot {colour}" cx="{_x(x, low, high):.1f}" cy="{_y(y):.1f}" r="3">'
+                f'<circle class="dot {colour}" cx="{_x(x, low, high):.1f}" cy="{_y(y, floor):.1f}" r="3">'
                 f"<title>{escape(name)}, {x:g}: {y:.3f}</title></circle>"
             )
-        body.append(f'<text class="legend {colour}" x="{_LEFT + 60 * number}" y="12">{escape(name[:8])}</text>')
+        body.append(f'<text class="legend {colour}" x="{_LEFT + 90 * number}" y="12">{escape(name[:14])}</text>')
     described = "; ".join(
         f"{name}: " + ", ".join(f"{x:g} {y:.3f}" for x, y in points) for name, points in series.items()
     )
@@ -57,16 +60,17 @@ def reliability_plot(title: str, rows: Sequence[tuple[float, float, int]]) -> st
 
 
 def histogram(title: str, values: Sequence[float], *, x_label: str, bins: int = 24) -> str:
-    """How many values fall where; the axis ends at the 99th percentile, the last bar holds what is beyond."""
+    """How many values fall where; the axis ends after the 99th percentile, the last bar holds what is beyond."""
     if not values:
         return _figure(title, "no values", [], _HEIGHT)
     ordered = sorted(values)
-    top = ordered[min(len(ordered) - 1, int(0.99 * len(ordered)))] or 1.0
+    ticks = _round_ticks(ordered[min(len(ordered) - 1, int(0.99 * len(ordered)))])
+    top = ticks[-1]
     counts = [0] * bins
     for value in ordered:
         counts[min(bins - 1, int(value / top * bins))] += 1
     most, width = max(counts), (_WIDTH - _LEFT - _RIGHT) / bins
-    body = [_x_axis([round(top * part, 1) for part in (0, 0.25, 0.5, 0.75, 1)], 0, round(top, 1), x_label)]
+    body = [_x_axis(ticks, 0, top, x_label)]
     for number, count in enumerate(counts):
         height = (_HEIGHT - _TOP - _BOTTOM) * count / most
         body.append(
@@ -109,15 +113,25 @@ def _x(value: float, low: float, high: float) -> float:
     return _LEFT + (_WIDTH - _LEFT - _RIGHT) * (value - low) / ((high - low) or 1)
 
 
-def _y(share: float) -> float:
-    return _TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - share)
+def _y(share: float, floor: float = 0.0) -> float:
+    return _TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - share) / (1 - floor)
 
 
-def _share_axis() -> str:
+def _round_ticks(top: float) -> list[float]:
+    """From 0 to `top` or a little beyond, in three to six steps of 1, 2 or 5 times a power of ten."""
+    rough = (top or 1.0) / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
+    return [step * number for number in range(math.ceil(top / step - 1e-9) + 1)] if top else [0.0, 1.0]
+
+
+def _share_axis(floor: float = 0.0) -> str:
     marks = []
-    for share in (0, 0.25, 0.5, 0.75, 1):
-        marks.append(f'<line class="grid" x1="{_LEFT}" y1="{_y(share)}" x2="{_WIDTH - _RIGHT}" y2="{_y(share)}"/>')
-        marks.append(f'<text class="tick end" x="{_LEFT - 6}" y="{_y(share) + 4}">{share:.2f}</text>')
+    for number in range(5):
+        share = floor + (1 - floor) * number / 4
+        y = _y(share, floor)
+        marks.append(f'<line class="grid" x1="{_LEFT}" y1="{y:.1f}" x2="{_WIDTH - _RIGHT}" y2="{y:.1f}"/>')
+        marks.append(f'<text class="tick end" x="{_LEFT - 6}" y="{y + 4:.1f}">{share:.3g}</text>')
     return "".join(marks)
 
 

@@ -29,3 +29,13 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   for (const question of opened) question.open = false;
 });
+// A link to one question (#SET/ID) opens it.
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target instanceof HTMLDetailsElement) {
+    target.open = true;
+    target.scrollIntoView();
+  }
+}
+addEventListener("hashchange", openTarget);
+openTarget();

@@ -9,7 +9,7 @@ from evaluation.metrics import DESCRIPTIONS, Judged
 from evaluation.plots import Bar, bar_plot, histogram, line_plot, reliability_plot
 from evaluation.ranking import CUTS
 from evaluation.report_questions import question
-from evaluation.statistics import intervals
+from evaluation.statistics import share_interval
 from evaluation.table import COLUMNS
 
 _FOLDER = Path(__file__).parent
@@ -25,6 +25,7 @@ _TILES = {
     "crag": "CRAG score",
 }
 _LINES = 5  # languages in the recall plot: more cannot be told apart
+_FEW = 20  # questions: a curve of fewer says nothing
 
 
 def write_html(
@@ -86,17 +87,18 @@ def _tiles(summary: Mapping[str, Any]) -> str:
 
 def _tile(label: str, value: str, note: str, title: str = "") -> str:
     return (
-        f'<div class="tile" title="{escape(title, quote=True)}">{escape(label)}<b>{value}</b>'
+        f'<div class="tile" title="{escape(title, quote=True)}"><span>{escape(label)}</span><b>{value}</b>'
         f'<span class="soft">{escape(note)}</span></div>'
     )
 
 
 def _plots(judged: Sequence[Judged], summary: Mapping[str, Any]) -> str:
-    languages = list(summary["groups"].get("language", {}).items())[:_LINES]
+    groups = summary["groups"].get("language", {})
+    languages = [(f"{name} ({own['count']})", own) for name, own in groups.items() if own["count"] >= _FEW][:_LINES]
     everything = {name: metric["value"] for name, metric in summary["metrics"].items()}
     curves = {
         "all": everything,
-        **({name: group["metrics"] for name, group in languages} if len(languages) > 1 else {}),
+        **({name: group["metrics"] for name, group in languages} if len(groups) > 1 else {}),
     }
     recall = {name: [(cut, own[f"recall@{cut}"]) for cut in CUTS] for name, own in curves.items() if "recall@1" in own}
     bins = [(row["confidence"], row["accuracy"], row["count"]) for row in summary["calibration"]["bins"]]
@@ -106,7 +108,7 @@ def _plots(judged: Sequence[Judged], summary: Mapping[str, Any]) -> str:
         else "",
         reliability_plot("Reliability: how many answers were right, by confidence", bins) if bins else "",
         histogram("Latency", [1000 * one.outcome.seconds for one in judged], x_label="milliseconds"),
-        bar_plot("Right, by type (with 95 % intervals)", _type_bars(judged)),
+        bar_plot("Right, by type (with 95 % Wilson intervals)", _type_bars(judged)),
     ]
     return "".join(plots)
 
@@ -117,8 +119,8 @@ def _type_bars(judged: Sequence[Judged]) -> list[Bar]:
         kinds.setdefault(one.item.type, []).append(one)
     bars = []
     for kind, own in sorted(kinds.items(), key=lambda pair: -len(pair[1])):
-        value = sum(one.verdict == "right" for one in own) / len(own)
-        bars.append(Bar(kind, value, intervals([one.pairs for one in own]).get("accuracy"), f"of {len(own)}"))
+        right = sum(one.verdict == "right" for one in own)
+        bars.append(Bar(kind, right / len(own), share_interval(right, len(own)), f"of {len(own)}"))
     return bars
 
 
@@ -178,7 +180,8 @@ def _filters(judged: Sequence[Judged]) -> str:
     controls = [_select("verdict", verdicts), _select("type", types), _select("lang", languages)]
     controls.append('<input type="search" name="words" aria-label="words" placeholder="words">')
     controls.append('<output id="shown" class="soft"></output>')
-    return f'<h2>Questions</h2><form id="filters" hidden>{"".join(controls)}</form>'
+    key = '<p class="soft">In the text: <mark class="cited">cited</mark>, <mark class="gold">gold evidence</mark>.</p>'
+    return f'<h2>Questions</h2>{key}<form id="filters" hidden>{"".join(controls)}</form>'
 
 
 def _select(name: str, choices: Mapping[str, str]) -> str:

@@ -33,7 +33,8 @@ def question(one: Judged, text: str) -> str:
     parts = [_history(one), _given(one), _citations(one, text), _gold(one, text)]
     data = {"verdict": one.verdict, "type": item.type, "lang": item.lang}
     attributes = "".join(f' data-{name}="{escape(value, quote=True)}"' for name, value in data.items())
-    return f'<details class="q"{attributes}>{summary}<div class="body">{"".join(parts)}</div></details>\n'
+    anchor = escape(f"{one.set}/{item.id}", quote=True)
+    return f'<details class="q" id="{anchor}"{attributes}>{summary}<div class="body">{"".join(parts)}</div></details>\n'
 
 
 def in_context(text: str, span: Span, cited: Sequence[Span], gold: Sequence[Span]) -> str:

@@ -1,5 +1,6 @@
 """The documents that a set is asked of: read from files beside it or named by it, or taken from an index."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def read_sources(qaset: QASet, *, documents: Path | None = None, index: Index | 
     """The set's documents, with every evidence found in them.
 
     From `index` where it is given, else from files: a set with `document` fields names paths in the folder `documents`
-    (default: the set's own folder); NAME.qa.jsonl without them is about NAME.txt beside it, or the file `documents`.
+    or beside the set; NAME.qa.jsonl without them is about NAME.txt there, or the file `documents`.
     Raises QASetError (a document is missing, evidence is not in it) and SourceError.
     """
     sources = _from_index(qaset, index) if index is not None else _from_files(qaset, documents)
@@ -44,19 +45,24 @@ def _from_index(qaset: QASet, index: Index) -> Sources:
 def _from_files(qaset: QASet, documents: Path | None) -> Sources:
     names = sorted({item.document for item in qaset.items if item.document})
     unnamed = any(not item.document for item in qaset.items)
-    folder = documents if documents is not None and documents.is_dir() else qaset.path.parent
-    files = {name: file for name in names if (file := _with_suffix(folder / name)) is not None}
+    beside = qaset.path.parent
+    folders = [documents, beside] if documents is not None and documents.is_dir() else [beside]
+    files = {name: file for name in names if (file := _first(folders, name)) is not None}
     only = ""
     if unnamed:
-        file = documents if documents is not None and documents.is_file() else _with_suffix(folder / qaset.name)
+        file = documents if documents is not None and documents.is_file() else _first(folders, qaset.name)
         if file is None:
+            looked = " and no ".join(f"{folder / qaset.name}.txt" for folder in folders)
             raise QASetError(
-                qaset.path,
-                [f"its report is missing: there is no {folder / qaset.name}.txt; give it with --documents REPORT.txt"],
+                qaset.path, [f"its report is missing: there is no {looked}; give it with --documents REPORT.txt"]
             )
         only = qaset.name
         files[only] = file
     return Sources({id: read_document(file, id=id) for id, file in files.items()}, only)
+
+
+def _first(folders: Sequence[Path], name: str) -> Path | None:
+    return next((file for folder in folders if (file := _with_suffix(folder / name)) is not None), None)
 
 
 def _with_suffix(path: Path) -> Path | None:

@@ -45,6 +45,14 @@ def intervals(pairs: Pairs, *, resamples: int = RESAMPLES, seed: int = 57) -> di
     return {name: (low, high) for name, (low, high) in zip(names, _bounds(values), strict=True) if low == low}
 
 
+def share_interval(right: int, count: int) -> tuple[float, float]:
+    """95 % Wilson interval of a share; unlike resampling it says also of few and all right how little that is."""
+    share, z2 = right / count, 1.96**2
+    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
+    half = 1.96 / (1 + z2 / count) * (share * (1 - share) / count + z2 / (4 * count**2)) ** 0.5
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
 def paired_differences(old: Pairs, new: Pairs, *, resamples: int = RESAMPLES, seed: int = 57) -> list[Difference]:
     """Each metric that both runs have, old against new: question i of one is question i of the other.
 

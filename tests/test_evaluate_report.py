@@ -181,3 +181,12 @@ def test_in_a_browser_it_filters_and_asks_for_nothing(page: Path, browser: Any, 
     assert problems == []
     assert seen == [page.as_uri()]
     tab.close()
+
+
+def test_axes_have_round_ticks_up_to_the_highest_value() -> None:
+    from evaluation.plots import _round_ticks
+
+    assert _round_ticks(237.2) == [0, 50, 100, 150, 200, 250]
+    assert _round_ticks(250) == [0, 50, 100, 150, 200, 250]
+    assert _round_ticks(0.03) == pytest.approx([0, 0.01, 0.02, 0.03])
+    assert _round_ticks(0) == [0, 1]

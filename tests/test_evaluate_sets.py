@@ -123,3 +123,13 @@ def test_a_set_is_checked_against_the_document_it_names() -> None:
     item_set = read_set(bundled_reports()[0].with_suffix(".qa.jsonl"))
     with pytest.raises(QASetError, match="no document is named"):
         check_evidence(item_set, {"other": TEXT})
+
+
+def test_a_set_finds_its_report_beside_it_when_another_sets_folder_is_given(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "r.txt").write_text(TEXT, encoding="utf-8")
+    qaset = read_set(write(tmp_path / "r.qa.jsonl", record()))
+    assert list(read_sources(qaset, documents=tmp_path / "other").documents) == ["r"]
+    (tmp_path / "r.txt").unlink()
+    with pytest.raises(QASetError, match=r"no .*other/r\.txt and no .*/r\.txt; give it with --documents"):
+        read_sources(qaset, documents=tmp_path / "other")

@@ -109,3 +109,13 @@ def test_questions_of_the_test_split_are_not_shown_unless_asked_for() -> None:
     ]
     assert len(by_split(pairs, test=False)) == 1
     assert len(by_split(pairs, test=True)) == 2
+
+
+def test_interval_of_a_share_by_hand() -> None:
+    from evaluation.statistics import share_interval
+
+    # Wilson 1927, as in Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20.
+    assert share_interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert share_interval(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)
+    assert share_interval(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
+    assert share_interval(20, 20)[1] == 1.0
