@@ -1,6 +1,7 @@
 """Terms and places that go by several names, from `glossary.txt` and `places.txt`: groups of folded forms."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -12,18 +13,26 @@ _HERE = Path(__file__).parent
 @lru_cache(maxsize=256)
 def synonyms(folded: str) -> tuple[frozenset[str], ...]:
     """The glossary groups of which a folded text uses a form, longest form first."""
-    found = []
-    for group in _glossary():
-        lengths = [len(form) for form in group if holds(folded, form)]
-        if lengths:
-            found.append((max(lengths), group))
-    return tuple(group for _, group in sorted(found, key=lambda entry: -entry[0]))
+    lengths: dict[frozenset[str], int] = {}
+    for form, group in _held("glossary.txt", folded):
+        lengths[group] = max(lengths.get(group, 0), len(form))
+    return tuple(sorted((g for g in _glossary() if g in lengths), key=lambda group: -lengths[group]))
 
 
 @lru_cache(maxsize=256)
 def places(folded: str) -> tuple[frozenset[str], ...]:
     """The groups of place names of which a folded text uses a form; an abbreviation of one character does not count."""
-    return tuple(group for group in place_groups() if any(len(form) > 1 and holds(folded, form) for form in group))
+    found = {group for form, group in _held("places.txt", folded) if len(form) > 1}
+    return tuple(group for group in place_groups() if group in found) if found else ()
+
+
+def _held(name: str, folded: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """The forms of a list that a text has. Tried by first character: most forms are ruled out without a search."""
+    by_first = _by_first(name)
+    for character in set(folded):
+        for form, group in by_first.get(character, ()):
+            if holds(folded, form):
+                yield form, group
 
 
 def in_order(group: frozenset[str]) -> tuple[str, ...]:
@@ -71,6 +80,15 @@ def _glossary() -> tuple[frozenset[str], ...]:
 def place_groups() -> tuple[frozenset[str], ...]:
     """The names of places: each group names one."""
     return _groups("places.txt")
+
+
+@cache
+def _by_first(name: str) -> dict[str, list[tuple[str, frozenset[str]]]]:
+    forms: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for group in _groups(name):
+        for form in group:
+            forms.setdefault(form[0], []).append((form, group))
+    return forms
 
 
 @cache

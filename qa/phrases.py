@@ -51,7 +51,7 @@ def _longest(found: list[Phrase]) -> list[Phrase]:
     """Without overlaps; where two are of one place their forms are united."""
     chosen: list[Phrase] = []
     groups: set[frozenset[str]] = set()
-    for phrase in sorted(found, key=lambda phrase: phrase.start - phrase.end):
+    for phrase in sorted(found, key=lambda phrase: (phrase.start - phrase.end, phrase.start)):
         same = next((i for i, c in enumerate(chosen) if (c.start, c.end) == (phrase.start, phrase.end)), None)
         if same is not None:
             old = chosen[same]
