@@ -5,6 +5,34 @@ from typing import Any
 from protocol import BEST_SIZE, Search, chinese_words, serve
 
 
+def embedding(model: str) -> Any:
+    """Its own class; for a static model, which has no longest text, that of its documentation on custom embeddings."""
+    from llama_index.core.embeddings import BaseEmbedding
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+    try:
+        return HuggingFaceEmbedding(model_name=model)
+    except ValueError:  # it demands a finite longest text
+        from sentence_transformers import SentenceTransformer
+
+        encoder = SentenceTransformer(model)
+
+    class Static(BaseEmbedding):
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            return [vector.tolist() for vector in encoder.encode(texts, normalize_embeddings=True)]
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return self._get_text_embeddings([text])[0]
+
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embedding(query)
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embedding(query)
+
+    return Static()
+
+
 def index(job: Any) -> tuple[Search, list[str]]:
     """The starter tutorial's retriever is dense only; the hybrid one is that of its fusion example, without a model."""
     from llama_index.core import Document, Settings, VectorStoreIndex
@@ -15,9 +43,7 @@ def index(job: Any) -> tuple[Search, list[str]]:
 
     best = job["best"]
     if job["model"]:
-        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
-
-        Settings.embed_model = HuggingFaceEmbedding(model_name=job["model"])
+        Settings.embed_model = embedding(job["model"])
     Settings.llm = MockLLM()  # else the fusion retriever asks for OpenAI, which it does not use here
     if job["split"]:
         options: dict[str, Any] = {}
