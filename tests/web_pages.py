@@ -1,6 +1,7 @@
 """Servers and a browser for the tests of the page: each started once, when it is first wanted, and ended with the run."""
 
 import atexit
+import copy
 import json
 import os
 import socket
@@ -31,7 +32,7 @@ ANSWERED = "#yj-bot .yj-answer:not(.yj-partial) > .yj-actions"
 FREE_PORT = ("127.0.0.1", 0)
 
 _SERVER = """
-import dataclasses, sys, time
+import dataclasses, json, sys, time
 from pathlib import Path
 import uvicorn
 from index import Index, read_documents
@@ -51,21 +52,21 @@ class Slow:
 
 folder, port, home = sys.argv[1:4]
 index = Index.build(read_documents([folder]), Path(home) / "index")
-settings = Settings(port=int(port), feedback=Path(home) / "feedback.jsonl", rate=float(sys.argv[4]), burst=int(sys.argv[5]))
+settings = Settings(port=int(port), feedback=Path(home) / "feedback.jsonl", **json.loads(sys.argv[4]))
 uvicorn.run(create_app(settings, index, answerer=Slow()), port=int(port), log_level="warning")
 """
 
 
 class Server:
-    """A server of its own on a folder of reports; `home` has its index and feedback file."""
+    """A server of its own on a folder of reports, with these settings; `home` has its index and feedback file."""
 
-    def __init__(self, folder: Path, *, rate: float = 0, burst: int = 60) -> None:
+    def __init__(self, folder: Path, **settings: Any) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="yiju-web-"))
         with socket.socket() as probe:
             probe.bind(FREE_PORT)
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/"
-        arguments = [str(folder), str(port), str(self.home), str(rate), str(burst)]
+        arguments = [str(folder), str(port), str(self.home), json.dumps({"rate": 0, **settings})]
         self._log = (self.home / "log").open("wb")
         self._process = subprocess.Popen(
             [sys.executable, "-c", _SERVER, *arguments],
@@ -87,6 +88,12 @@ class Server:
                     break
                 time.sleep(0.1)
         raise AssertionError((self.home / "log").read_text("utf-8", "replace")[-4000:])
+
+    def at(self, url: str) -> "Server":
+        """The same server, reached at another address."""
+        other = copy.copy(self)
+        other.url = url
+        return other
 
     def close(self) -> None:
         """Ends it."""

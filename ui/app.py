@@ -30,7 +30,7 @@ from ui.limits import TokenBuckets
 from ui.metrics import Metrics, Observed
 from ui.openapi import describe
 from ui.problems import Problem, validation_problem
-from ui.security import BodyLimit, KnownHosts, KnownPaths, OwnOrigins, Rates, SecureHeaders, is_own
+from ui.security import BodyLimit, KnownHosts, KnownPaths, OwnOrigins, Rates, SecureHeaders, UnderPath, is_own
 from ui.settings import Settings
 from ui.workers import Workers
 
@@ -53,6 +53,7 @@ def create_app(settings: Settings, index: Index | None = None, *, answerer: Answ
         docs_url=None,  # Swagger's page would come from a CDN
         redoc_url=None,
         redirect_slashes=False,
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=_lifespan(get_index),
         middleware=_middlewares(settings, metrics, questions),
         exception_handlers=dict.fromkeys((Problem, HTTPException, RequestValidationError, YijuError), _as_problem),
@@ -87,6 +88,7 @@ def _stay_quiet() -> None:
 
 def _middlewares(settings: Settings, metrics: Metrics, questions: TokenBuckets) -> list[Middleware]:
     return [
+        Middleware(UnderPath, root=settings.root_path),
         Middleware(SecureHeaders),
         Middleware(Observed, metrics=metrics),
         Middleware(KnownHosts, hosts=settings.allowed_hosts),

@@ -27,6 +27,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         version=app.version,
         summary="Cited question answering over official reports: the answer, and its exact basis.",
         routes=app.routes,
+        servers=app.servers or None,
     )
     for operations in description["paths"].values():
         for operation in operations.values():

@@ -1,6 +1,6 @@
 """What every request passes before a handler sees it: pure ASGI middlewares, each with one rule.
 
-From the outside in (see `ui.app`): secure headers, host names, CORS, origins, rates, token (`ui.access`), known paths,
+From the outside in (see `ui.app`): path, secure headers, host names, CORS, origins, rates, token (`ui.access`), known paths,
 body size. Each refuses with a problem (`ui.problems`), so a program always gets the same shape.
 """
 
@@ -11,6 +11,7 @@ import re
 import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.limits import TokenBuckets
@@ -64,6 +65,24 @@ _SCRIPT = re.compile(rb"<(script|link rel=\"modulepreload\")(?=[\s>])")
 def is_own(path: str) -> bool:
     """Whether the path is the API's, and never the page's."""
     return path in OWN_PATHS or path.startswith(OWN_FOLDERS)
+
+
+class UnderPath:
+    """Takes the path under which a proxy shows the server off the request, where the proxy left it on."""
+
+    def __init__(self, app: ASGIApp, *, root: str) -> None:
+        self.app = app
+        self.root = root
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self.root:
+            if scope["path"] == self.root:
+                # Without the slash, the page's relative addresses would lead beside it.
+                return await RedirectResponse(self.root + "/", 308)(scope, receive, send)
+            if scope["path"].startswith(self.root + "/"):
+                raw = scope.get("raw_path") or scope["path"].encode()
+                scope = {**scope, "path": scope["path"][len(self.root) :], "raw_path": raw[len(self.root) :]}
+        await self.app(scope, receive, send)
 
 
 class SecureHeaders:

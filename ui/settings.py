@@ -1,6 +1,7 @@
 """How the server runs: every option with its safe default, from the command line or from YIJU_* variables."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -36,7 +37,8 @@ class Settings:
     `rate`/`burst`: questions per second and client (/v1 and the page's questions); `outer_rate`/`outer_burst`: all
     other requests. `cached_answers`: how many are kept for questions asked again. `processes`: how many answer questions
     of the API once they overlap, beside the server's own; 0 for none. `trusted_proxies`: addresses whose
-    X-Forwarded-For counts. `page`: False serves the API alone.
+    X-Forwarded-For counts. `root_path`: where the server stands on its host, such as /reports, when a proxy puts it
+    under a path; the proxy may take the path off or leave it on. `page`: False serves the API alone.
     """
 
     host: str = "127.0.0.1"
@@ -45,6 +47,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    root_path: str = ""
     rate: float = 10.0
     burst: int = 60
     outer_rate: float = 200.0
@@ -73,6 +76,8 @@ class Settings:
             scheme, separator, rest = origin.partition("://")
             if scheme not in ("http", "https") or not separator or not rest or "/" in rest or "*" in rest:
                 raise SettingsError(f"{origin!r} is no origin; write it as https://site.example, without a path")
+        if not re.fullmatch(r"(/[\w.~-]+)*", self.root_path, re.ASCII):
+            raise SettingsError(f"{self.root_path!r} is no path; write it as /reports, without a slash at its end")
         for name in ("rate", "burst", "outer_rate", "outer_burst", "cached_answers", "processes"):
             if getattr(self, name) < 0:
                 raise SettingsError(f"{name} is {getattr(self, name)}; give 0 or more")

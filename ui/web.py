@@ -52,6 +52,7 @@ def mount_page(
         app,
         build_page(chat, max_waiting=settings.max_waiting, time_limit=settings.time_limit),
         path="/",
+        root_path=settings.root_path or None,
         ssr_mode=False,
         show_error=False,
         enable_monitoring=False,
