@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from environment import about  # noqa: E402
+
 from index import Document, Index  # noqa: E402
 from qa.alignment import maxsim  # noqa: E402
 from qa.retrieval import CANDIDATES, score_passages  # noqa: E402
@@ -205,7 +207,8 @@ def main() -> None:
             print(f"{name:<24} {row.questions:>9} {row.method:<12} {recall} {row.mrr:6.3f}")
         print(f"{'':<24} {time.perf_counter() - started:.0f} s", flush=True)
     if arguments.json:
-        text = json.dumps([row.to_dict() for row in rows], ensure_ascii=False, indent=1)
+        report = {**about("retrieval on public sets"), "rows": [row.to_dict() for row in rows]}
+        text = json.dumps(report, ensure_ascii=False, indent=1)
         arguments.json.write_text(text + "\n", encoding="utf-8")
 
 
