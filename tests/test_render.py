@@ -75,7 +75,22 @@ def test_no_payload_becomes_markup(payload: str) -> None:
         pieces.append(answer_html(answer, {"x": payload}, language="en", several=True))
     for piece in pieces:
         read = Reader(piece)
-        known = {"div", "p", "a", "br", "section", "ol", "li", "details", "summary", "table", "thead", "tbody", "tr", "th"}
+        known = {
+            "div",
+            "p",
+            "a",
+            "br",
+            "section",
+            "ol",
+            "li",
+            "details",
+            "summary",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+        }
         assert set(read.tags) <= known | {"td", "span"}
         assert all(re.fullmatch(r"#[cd]-[^<>\"']*", link) for link in read.links)
         assert " ".join(shown.split()) in " ".join(read.words.split())
@@ -125,7 +140,9 @@ def test_a_marker_without_a_citation_is_no_link() -> None:
     answer = hostile("词")
     page = answer_html(answer, {}, language="zh")
     assert page.count("yj-cite") == 1
-    wild = Answer(**{**{name: getattr(answer, name) for name in Answer.__dataclass_fields__}, "text": "词 [1] [2] [0] [999]"})
+    wild = Answer(
+        **{**{name: getattr(answer, name) for name in Answer.__dataclass_fields__}, "text": "词 [1] [2] [0] [999]"}
+    )
     assert answer_html(wild, {}, language="zh").count("yj-cite") == 1
 
 

@@ -192,7 +192,9 @@ def test_retry_edit_clear_and_feedback(visit: Start) -> None:  # noqa: F811
     page.locator(".yj-question [data-label='edit']").last.click()
     field.fill("工业投资增长多少?")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => [...document.querySelectorAll('.yj-question')].at(-1)?.textContent.includes('工业投资')")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.yj-question')].at(-1)?.textContent.includes('工业投资')"
+    )
     made.answered(2)
     assert page.locator("#yj-bot .yj-question").count() == 2
     assert page.locator("#yj-bot .yj-value").last.text_content() == "15.2%"
@@ -219,6 +221,7 @@ def test_a_streamed_answer_can_be_watched_and_stopped(visit: Start) -> None:  # 
     page.wait_for_selector(".yj-note [data-label='retry']")
     assert "已停止" in (page.locator(".yj-note").text_content() or "")
     page.wait_for_selector("#yj-ask", state="visible")
+    page.wait_for_selector("html:not([data-working])")
     page.locator(".yj-note [data-label='retry']").click()
     page.wait_for_selector(".yj-partial")
     made.answered(1)

@@ -48,7 +48,9 @@ def test_outline_leads_to_sections_and_follows_the_reader(visit: Start) -> None:
     page.locator(".yj-level-3 .yj-section").first.click()
     assert page.evaluate("document.activeElement.textContent").startswith("一是强化重庆成都双核联动联建")
     page.locator(".yj-section", has_text="二、下一步工作打算").click()
-    page.wait_for_function("() => document.querySelector('.yj-section[aria-current]')?.textContent.includes('二、下一步')")
+    page.wait_for_function(
+        "() => document.querySelector('.yj-section[aria-current]')?.textContent.includes('二、下一步')"
+    )
 
 
 def test_figures_sort_filter_open_draw_and_download(visit: Start) -> None:  # noqa: F811
@@ -163,6 +165,30 @@ def test_phone(visit: Start) -> None:  # noqa: F811
     page.locator(".yj-outline-toggle").tap()
     page.locator(".yj-section", has_text="二、下一步工作打算").tap()
     assert page.evaluate("document.activeElement.textContent").startswith("二、下一步工作打算")
+
+
+def test_on_a_phone_nothing_is_cut_off(visit: Start) -> None:  # noqa: F811
+    made = visit(viewport={"width": 320, "height": 640}, is_mobile=True, has_touch=True)
+    page = made.page
+    page.wait_for_selector(".yj-start-list button")
+    page.wait_for_timeout(300)
+    scroller = "document.querySelector('#yj-bot [tabindex=\"0\"]')"
+    assert page.evaluate(f"{scroller}.scrollTop") == 0, "the start is not read from its beginning"
+    made.ask("工业投资增长多少?")
+    made.ask("深圳的人口有多少?")  # longer than the screen, with its near misses
+    assert page.evaluate(f"{scroller}.scrollHeight > {scroller}.clientHeight + 100")
+    page.wait_for_function(
+        f"""() => {{ const top = n => n.getBoundingClientRect().top;
+          return Math.abs(top([...document.querySelectorAll('.yj-question')].at(-1)) - top({scroller})) < 40 }}"""
+    )
+    page.locator('.yj-tab[data-view="figures"]').click()
+    for row in (0, 4, 5):
+        page.locator("#yj-figures tbody input").nth(row).check()
+    box = page.locator(".yj-chart").bounding_box()
+    assert box
+    for value in page.locator(".yj-bar-value").all():
+        drawn = value.bounding_box()
+        assert drawn and drawn["height"] > 10 and drawn["x"] + drawn["width"] <= box["x"] + box["width"]
 
 
 def test_reduced_motion_is_respected(visit: Start) -> None:  # noqa: F811

@@ -18,7 +18,10 @@ NAME = "<img src=x onerror=window.pwned=1> **名** {{7*7}} ${1} 'q' \"d\" #c-1-2
 def _report() -> str:
     lines = [TITLE, "一、<b>总体</b>情况${window.pwned=1}"]
     for number, payload in enumerate(PAYLOADS):
-        lines += [payload, f"第{number}项测试指标{payload[:12]}完成投资{number + 100}.5亿元,同比增长{number}.7%。{payload}"]
+        lines += [
+            payload,
+            f"第{number}项测试指标{payload[:12]}完成投资{number + 100}.5亿元,同比增长{number}.7%。{payload}",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -51,7 +54,7 @@ def _only_ours(visited: Visit) -> None:
     )
     assert strange == []
     assert visited.page.evaluate("document.querySelectorAll('#yj-bot a').length") == visited.page.evaluate(
-        "document.querySelectorAll('#yj-bot a[href^=\"#c-\"], #yj-bot a[href^=\"#d-\"]').length"
+        'document.querySelectorAll(\'#yj-bot a[href^="#c-"], #yj-bot a[href^="#d-"]\').length'
     )
 
 
@@ -120,7 +123,7 @@ def test_report_title_name_and_answers_are_verbatim(visit: Start, hostile: Serve
     assert page.evaluate("document.querySelectorAll('#yj-figures :is(script, img, iframe, form, style)').length") == 0
     with page.expect_download() as download:
         page.locator(".yj-csv").click()
-    assert "\n\"=" not in download.value.path().read_text("utf-8-sig")
+    assert '\n"=' not in download.value.path().read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize("payload", [PAYLOADS[1], '"><script>window.pwned=1</script>', "${window.pwned=1}{{7*7}}"])

@@ -32,6 +32,7 @@ def build_page(chat: Chat, *, max_waiting: int, time_limit: float) -> gr.Blocks:
             container=False,
             height="100%",
             layout="panel",
+            autoscroll=False,  # it goes to the end of an answer, which is read from its beginning
             buttons=[],
             feedback_options=None,
             latex_delimiters=[],

@@ -85,10 +85,32 @@ function tidy() {
   for (const node of document.querySelectorAll("#yj-bot [data-testid][aria-label]")) node.removeAttribute("aria-label");
   // A scrolling region must be reachable with the keyboard.
   const scroller = document.querySelector("#yj-bot .bubble-wrap, #yj-bot .panel-wrap");
-  if (scroller) attribute(scroller, "tabindex", "0");
+  if (scroller) {
+    attribute(scroller, "tabindex", "0");
+    follow(scroller);
+  }
   document.documentElement.toggleAttribute("data-working", working());
   if (working()) asked = "";
   refusals();
+}
+
+let followed = ""; // the question that was last brought to the top
+let following = false; // until its answer stands, or the reader scrolls
+
+/** A new question goes to the top, as far as there is enough below it: its answer is read from the beginning. */
+function follow(scroller) {
+  const questions = scroller.querySelectorAll(".yj-question");
+  const last = questions[questions.length - 1];
+  const name = last ? `${questions.length} ${last.textContent}` : "";
+  if (name !== followed) {
+    followed = name;
+    following = !!last;
+    for (const kind of ["wheel", "touchmove", "keydown"]) scroller.addEventListener(kind, () => (following = false), { once: true, passive: true });
+  }
+  if (!following) return;
+  scroller.scrollTop += last.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 14;
+  const end = messages().at(-1);
+  if (end.role !== "question" && !end.node.matches(".yj-wait, .yj-partial")) following = false;
 }
 
 /** Where a question has to wait for its turn, the page says so; Gradio's own sign for it is not for reading. */

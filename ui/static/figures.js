@@ -161,7 +161,7 @@ function chart() {
     draw();
     chart();
   };
-  box.replaceChildren(...(chosen.length ? [drawChart(chosen), el("button", { type: "button", class: "yj-more yj-unchoose", onclick: clear }, t("figures.unchoose"))] : [el("p", { class: "yj-quiet" }, icon("bars"), t("figures.chart.hint"))]));
+  box.replaceChildren(...(chosen.length ? [drawChart(chosen, box.clientWidth - 34), el("button", { type: "button", class: "yj-more yj-unchoose", onclick: clear }, t("figures.unchoose"))] : [el("p", { class: "yj-quiet" }, icon("bars"), t("figures.chart.hint"))]));
 }
 
 /** A cell for a spreadsheet: quoted, and never a formula, whatever a report says. */
