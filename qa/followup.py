@@ -70,6 +70,10 @@ def complete(question: str, before: str) -> str:
     return _append(question, asked, before, previous)
 
 
+def _only_says_how(term: Term) -> bool:
+    return term.soft and term.kind == "translated"
+
+
 def _asks(question: Question) -> bool:
     return bool(question.kinds - {"entity"}) and bool(
         re.search(
@@ -148,7 +152,7 @@ def _append(question: str, asked: Question, before: str, previous: Question) -> 
     subject = [
         t
         for t in question_terms(previous, encoder)
-        if not _GENERIC.fullmatch(t.text) and not (limits and t.kind == "period")
+        if not _GENERIC.fullmatch(t.text) and not (limits and t.kind == "period") and not _only_says_how(t)
     ]
     lead = _LEAD.sub("", question)
     if not subject:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 MAX_PARTS = 4
 # "别报今年的", "问的是目标,不是去年的结果": what is not asked would be found all the same.
 ASIDE = re.compile(
-    r"[(（]\s*(?:not|no|nicht|pas|non|не|ne)\b[^()（）]*[)）]|"
+    r"[(（]\s*(?:not|no|nicht|pas|non|не|ne)\b[^()（）]*[)）]|[,;.]\s*(?:not|no|nicht|pas|non|не)\b[^,.;?]*[.?]?\s*$|"
     r"[,，?？(（]\s*(?:不要|别报|别给|别说|问的(?:是|不是))[^,，。?？)）]*(?:[,，][^,，。?？)）]*)?[)）]?\s*$"
 )
 _ASK = r"多少|几|哪|谁|什么|怎么|如何|为什么|第几|啥|吗|吧"

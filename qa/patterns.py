@@ -63,6 +63,12 @@ PERCENT = _compiled(
 POINTS = re.compile(
     r"(?:高|低|快|慢|多|超|赢)[^,，]{0,4}几个点|几个百分点|多少个?百分点|percentage points?|pontos|百分點"
 )
+# A count is asked, and what is counted follows.
+HOW_MANY = _compiled(
+    r"\bhow many\b|combien de\b|cuánt[oa]s\b|wie viele\b|сколько\b|多少(?:万|亿)?[个家户人名项条件次套辆台座处所间种类场艘列颗位只头]"
+)
+# Several places under one name: what is told of it is not told of one of them.
+REGION = _compiled("经济圈|经济区|都市圈|城市群|经济带")
 # In a question these begin a noun (市外人才, 国家) far more often than they count.
 NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大强对手头口部天然")
 MONEY = _compiled(
@@ -130,7 +136,7 @@ NOISE = re.compile(
     "数字|数据是|同比|水平|达到|达|为|换个话题|我想了解一下|来着|时候|一下|不是"
 )
 PERIOD_WORDS = re.compile(
-    r"去年同期|同期|上半年|下半年|全年|今年|去年|上年|年度|年底|一季度|二季度|三季度|前三季度|四季度|头六个月|\d{4}年?|1[—–-]6月|下一步|first half|second half|h1|h2|"
+    r"去年同期|同期|same period|上半年|下半年|全年|今年|去年|上年|年度|年底|一季度|二季度|三季度|前三季度|四季度|头六个月|\d{4}年?|1[—–-]6月|下一步|first half|second half|h1|h2|"
     r"this year|last year|打算|计划|力争|目标|实际|准备|target|goal|objectif|toute l'année|année|meta|objetivo|todo el año|ziel|目標|목표|올해"
 )
 OTHER_FUNCTION_WORDS = frozenset(

@@ -40,11 +40,19 @@ def phrases(folded: str) -> tuple[Phrase, ...]:
                     found.append(Phrase(at, at + len(form), in_order(group), kind, group in soft_groups(), group))
     if language != "zh":
         common = function_words(language)
+        certain = [phrase for phrase in found if phrase.kind == "place" or not phrase.soft]
         for entry in translations(folded, language):
-            if not common.issuperset(folded[entry.start : entry.end].split()):
+            words = folded[entry.start : entry.end].split()
+            if not common.issuperset(words) and not _made_of(entry.start, entry.end, certain):
                 group = frozenset(entry.forms)
                 found.append(Phrase(entry.start, entry.end, entry.forms, "translated", entry.light, group))
     return tuple(sorted(_longest(found), key=lambda phrase: phrase.start))
+
+
+def _made_of(start: int, end: int, certain: list[Phrase]) -> bool:
+    """Whether several phrases that say more make up this stretch: "rural incomes" is of incomes, and rural."""
+    inside = [phrase for phrase in certain if start <= phrase.start and phrase.end <= end]
+    return len(inside) > 1 and sum(phrase.end - phrase.start + 1 for phrase in inside) >= end - start
 
 
 def _longest(found: list[Phrase]) -> list[Phrase]:

@@ -9,9 +9,11 @@ import re
 
 import numpy as np
 
+from index.static import StaticEncoder
 from qa.extract import Candidate, Reading
 from qa.glossary import holds
 from qa.scope import asked_scope, asked_years, folded_text, own_places, year_as_asked
+from qa.subject import unbound
 from qa.terms import Term
 
 _PERIODS = {
@@ -28,7 +30,6 @@ _DONE = re.compile("上半年|实际|已经|1[—–-]6月|目前|截至|累计|
 _NAME = re.compile("[\u3400-\u9fff]{1,}(?:江|河|湖|区|县|镇|乡|州|国|院|校|厂|桥|岛|率|长|大学|公司)$")
 _HAN = re.compile("[\u3400-\u9fff]|^[\\d+·]+$")
 _SOON = re.compile("年内|年底|月底|近期|即将|今年|明年|年初|早日|尽早")
-_OTHER_REGION = re.compile("经济圈|都市圈|城市群|经济带")
 _FACILITY = re.compile(
     "(?:特?大)?桥|铁路|高铁|高速|高速公路|公路|隧道|机场|码头|港|水库|电站|医院|大学|学院|中学|工厂|园区"
 )
@@ -39,16 +40,17 @@ _NEAR = 0.85  # for a term in another language, whose form in the report the glo
 _SAME = 0.94  # so near that it is the same word cut otherwise
 
 
-def uncovered(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
+def uncovered(reading: Reading, candidate: Candidate, encoder: StaticEncoder) -> tuple[str, str] | None:
     """What of the question the candidate does not cover: a key of `qa.wording` and the words; None for nothing."""
     if candidate.share < _NOTHING:
         return "silent", ""  # far from all that the confidence was fitted on
     around = f"{candidate.sentence.own.text}\n{candidate.sentence.context.text}"
-    for check in (_place, _time, _region, _unit, _named):
+    for check in (_place, _time, _unit, _named):
         missing = check(reading, candidate, around)
         if missing is not None:
             return missing
-    return None
+    words = unbound(reading, candidate, encoder)
+    return None if words is None else ("uncovered", words)
 
 
 def _place(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
@@ -87,16 +89,6 @@ def _time(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str
             match = (_PLANNED if asked == "plan" else _DONE).search(question.folded)
             return "uncovered", match.group() if match else question.text.strip("?？ ")
     return None
-
-
-def _region(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
-    """A figure of a wider region than the report's own place, where the question names no such region."""
-    value = candidate.value
-    if value is None or _OTHER_REGION.search(reading.question.folded) or not _OTHER_REGION.search(value.own):
-        return None
-    return (
-        ("uncovered", reading.terms[0].text) if reading.question.language == "zh" and reading.question.places else None
-    )
 
 
 def _unit(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:

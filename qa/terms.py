@@ -195,5 +195,7 @@ class Account:
 
 def share(table: Floats, weights: Floats) -> Floats:
     """(texts,) the weighted share of the terms that each row of such a table accounts for, 0..1."""
-    result: Floats = table @ weights / np.float32(max(float(weights.sum()), 1e-6))
+    # OpenBLAS's vector kernels also compute on lanes that hold no data, and may raise the flag for those.
+    with np.errstate(invalid="ignore"):
+        result: Floats = table @ weights / np.float32(max(float(weights.sum()), 1e-6))
     return result

@@ -130,8 +130,8 @@ def _item(content: str, measured: list[Quantity], quantity: Quantity, parts: lis
         behind = _EACH.split(content[run[-1].end : clause.end])
         items = _names(behind[1].rstrip("。;；"), len(run)) if len(behind) > 1 else None
         return items[place] if items else None
-    # What stands before the first name may belong to all of them: "全市新建A、B分别…".
-    shared = items[0] + " " if place else ""
+    # What the first name has beyond the length of the others belongs to all: "全市新建学校、医院分别…".
+    shared = items[0][: max(0, len(items[0]) - max(map(len, items[1:])))] + " " if place else ""
     return shared + items[place] + " " + head[len(tail) :]
 
 

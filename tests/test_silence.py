@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from invented_report import invented, invented_index
 
+from index.static import load_static_encoder
 from qa import Answer, ask, retrieve
 from qa.extract import Reading, read_passages
 from qa.question import read_question
@@ -110,8 +111,8 @@ def test_the_account_says_which_term_nothing_accounts_for() -> None:
 
 def test_checks_apart_from_confidence() -> None:
     covered, missing = reading("茶叶产值增长多少?"), reading("三季度茶叶产值增长多少?")
-    assert uncovered(covered, covered.candidates[0]) is None
-    assert uncovered(missing, missing.candidates[0]) == ("uncovered", "三季度")
+    assert uncovered(covered, covered.candidates[0], load_static_encoder()) is None
+    assert uncovered(missing, missing.candidates[0], load_static_encoder()) == ("uncovered", "三季度")
 
 
 def test_features_are_those_that_were_fitted() -> None:
@@ -136,7 +137,9 @@ def test_confidence_tells_a_good_answer_from_a_bad_one() -> None:
     good, bad = reading("茶叶产值增长多少?"), reading("足球比赛谁赢了?")
     assert confidence(good, good.candidates[0]) > 0.85
     assert confidence(bad, bad.candidates[0]) < confidence(good, good.candidates[0]) - 0.15
-    assert uncovered(bad, bad.candidates[0]) is not None  # so far off that confidence is not asked
+    assert (
+        uncovered(bad, bad.candidates[0], load_static_encoder()) is not None
+    )  # so far off that confidence is not asked
 
 
 def test_calibration_reads_rows_from_a_set(tmp_path: Path) -> None:

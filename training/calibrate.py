@@ -90,7 +90,7 @@ def read_rows(path: Path, split: str) -> Iterator[Row]:
 def _row(item: Item, index: Index, document: str) -> Iterator[Row]:
     readings = _read(item, index, document)
     best = [(reading, reading.candidates[0]) for reading in readings if reading.candidates]
-    if not best or any(uncovered(reading, candidate) for reading, candidate in best):
+    if not best or any(uncovered(reading, candidate, index.aligner) for reading, candidate in best):
         return
     answer = _answer_however_unsure(item, index, document)
     if answer.abstained or not answer.terms:  # of what the front matter answers there are no terms, and no confidence
