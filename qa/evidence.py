@@ -16,7 +16,8 @@ MAX_QUOTE = 110  # characters; a longer sentence is cut to the clauses around th
 MAX_CITATIONS = 4
 _GAIN = 0.22  # how much more of the question a further sentence must account for to be shown
 _CLOSE = 0.15  # a runner-up so near to the best sentence may be the answer: shown as well where no figure decides
-_ROOM = 115  # characters that best sentence and runner-ups may have together
+_CLOSE_LEARNED = 0.2  # the same where sentences are scored by `qa.sentence_scores`
+_ROOM = 140  # characters that best sentence and runner-ups may have together
 
 Chosen = tuple[Candidate, Reading]
 
@@ -54,11 +55,12 @@ def _complete(reading: Reading) -> list[Candidate]:
 def _runners_up(reading: Reading, chosen: Sequence[Candidate]) -> list[Candidate]:
     if reading.question.kinds & {"figure", "rank", "date", "yesno"}:
         return []
+    close = _CLOSE_LEARNED if reading.question.language == "zh" else _CLOSE
     room = _ROOM - sum(c.span.end - c.span.start for c in chosen)
     added: list[Candidate] = []
     for candidate in reading.candidates[:6]:
         length = candidate.span.end - candidate.span.start
-        if candidate in chosen or candidate.score < chosen[0].score - _CLOSE or length > room:
+        if candidate in chosen or candidate.score < chosen[0].score - close or length > room:
             continue
         added.append(candidate)
         room -= length

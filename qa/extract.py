@@ -22,6 +22,8 @@ from qa.phrases import in_chinese
 from qa.question import Question
 from qa.retrieval import Hit
 from qa.scope import Calendar, asked_scope, asked_years, calendar, own_places, sentence_scope
+from qa.sentence_features import Evidence
+from qa.sentence_scores import sentence_scores
 from qa.terms import Account, Floats, Term, question_terms, share
 from qa.values import Value, fits
 
@@ -53,6 +55,7 @@ _START, _END = re.compile("[由从][^,，]{0,6}$"), re.compile("[^,，]{0,4}[到
 _ASKS_START = re.compile("[由从]|原来|原先|此前|\\bfrom\\b|\\bbefore\\b|previous")
 _LEVEL = re.compile("累计|到了?多少|通到|总数|总共|一共|达到|增至|总量|in total|altogether|\\bnow\\b|by now")
 _HEAVY = 0.6  # of the greatest weight: from there a term is one of the heaviest
+_LEARNED = 0.1  # brings the log odds of sentences to the scale of shares
 _HIT, _VALUE, _FOCUS, _NO_VALUE, _SCOPE, _YEAR = 0.15, 0.6, 0.15, 0.2, 0.12, 0.1
 
 
@@ -111,14 +114,20 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     own = calendar(passages[0].document) if passages else Calendar(None, False)
     asked, years = asked_scope(question, own), asked_years(question, own)
     scopes = [sentence_scope(hit.passage.headings, s.own.text) for hit, _, s in rows]
-    scores = shares + np.array(
-        [
-            _HIT * hit.score + _timing(hit, s, scope, asked, years)
-            for (hit, _, s), scope in zip(rows, scopes, strict=True)
-        ],
+    wants_figure = bool(question.kinds & {"figure", "rank", "date"})
+    hit_scores = np.array([hit.score for hit, _, _ in rows], dtype=np.float32)
+    if rows and question.language == "zh" and not question.kinds & {"figure", "rank", "date", "yesno"}:
+        focus = account.focus.reshape(len(rows), 2)[:, 0]
+        known = (weights, table[:, 0], table[:, 1], account.exact.reshape(table.shape)[:, 0], focus, hit_scores)
+        lengths = np.array([len(p.document.text) for _, p, _ in rows])
+        told = [s for _, _, s in rows]
+        scores = _LEARNED * sentence_scores(Evidence(question, terms, *known, lengths, told, index.aligner))
+    else:
+        scores = shares + _HIT * hit_scores
+    scores = scores + np.array(
+        [_timing(hit, s, scope, asked, years) for (hit, _, s), scope in zip(rows, scopes, strict=True)],
         dtype=np.float32,
     )
-    wants_figure = bool(question.kinds & {"figure", "rank", "date"})
     order = np.argsort(-scores, kind="stable")
     chosen: dict[int, _Best] = {}
     if wants_figure:
