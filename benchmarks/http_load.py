@@ -9,8 +9,8 @@ Two kinds of load on the server with its default settings (only the limits for o
 - "different": every question differs from all before (the same ones, put politely in other ways): no answer was kept, and
   each is worked out.
 
-"soak" watches the memory of all the server's processes over different questions. "alone" is "different" without the
-processes that answer beside the server's own. Each kind is measured on a fresh server and replaces its own entry in the file.
+"soak" and "soak-again" watch the memory of all the server's processes over these two kinds. "alone" is "different" without
+the processes that answer beside the server's own. Each kind has a server and an entry in the file of its own.
 
 The client is a bare asyncio one: it shares the cores with the server, and a fuller one would be the limit itself. (Not
 named http.py: beside other scripts that would hide the standard library's http.)
@@ -42,6 +42,7 @@ LABELS = {
     "again": "the same 440 questions again and again, answers kept (default)",
     "different": "every question different, nothing kept is of use",
     "soak": "memory over different questions",
+    "soak-again": "memory over the same 440 questions again and again, answers kept (default)",
     "alone": "every question different, one process (YIJU_PROCESSES=0)",
 }
 KINDS = tuple(LABELS)
@@ -88,11 +89,12 @@ def main() -> None:
 def measure(kind: str, options: argparse.Namespace) -> dict[str, Any]:
     """One kind of load on a server of its own."""
     questions = [row["question"] for path in qa_sets() for row in map(json.loads, path.read_text("utf-8").splitlines())]
-    upcoming = itertools.cycle(questions) if kind == "again" else itertools.cycle(reworded(questions))
-    measured: dict[str, Any] = {**about(LABELS[kind], PACKAGES), "page": not options.no_page, "load": []}
-    with server(page=not options.no_page, alone=kind == "alone") as (port, process, ready):
+    upcoming = itertools.cycle(questions) if kind.endswith("again") else itertools.cycle(reworded(questions))
+    page = not options.no_page
+    measured: dict[str, Any] = {**about(LABELS[kind], PACKAGES), "page": page, "load": []}
+    with server(page=page, alone=kind == "alone") as (port, process, ready):
         measured["ready_s"] = round(ready, 2)
-        if kind == "soak":
+        if kind.startswith("soak"):
             measured["memory"] = asyncio.run(soak(port, process, upcoming, options.soak))
             return measured
         for clients in options.clients:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -23,7 +24,10 @@ def _feedback_path() -> Path:
 
 
 def _processes() -> int:
-    # One for each processor; one processor alone answers no faster with more processes.
+    # One for each processor; one processor alone answers no faster with more processes. Windows gives no process a
+    # socket for its standard input.
+    if sys.platform == "win32":
+        return 0
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return 0 if usable == 1 else min(usable, 8)
 
