@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.static import load_static_encoder
+from qa.languages import asking
 from qa.question import Question, read_question
 from qa.terms import Term, question_terms
 
 _ALSO = re.compile(
-    r"^\s*(?:那么?|那|还有|另外|and\b|what about|how about|et\b|y\b|und\b|а\b|では|じゃあ|그럼|그러면)|"
+    r"^\s*(?:那么?|那|还有|另外|and\b|what about|how about|[¿¡]?y\b|et\b|und\b|а\b|では|じゃあ|그럼|그러면)|"
     r"呢[?？]?\s*$|[은는]요\s*\??$",
     re.IGNORECASE,
 )
@@ -24,7 +25,7 @@ _PRONOUN = re.compile(
 )
 _NEW_TOPIC = re.compile(r"^\s*(?:换个话题|另外问|再问一个|by the way|new topic)[,，:：]?\s*", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^\s*(?:那么?|还有|另外|and|what about|how about|et|y|und|а|では|じゃあ|그럼|그러면)\s*[,，]?\s*", re.IGNORECASE
+    r"^\s*(?:那么?|还有|另外|and|what about|how about|et|[¿¡]?y|und|а|では|じゃあ|그럼|그러면)\s*[,，]?\s*", re.IGNORECASE
 )
 # Asked of a subject, no subjects themselves.
 _GENERIC = re.compile(
@@ -33,6 +34,7 @@ _GENERIC = re.compile(
 )
 _LONG = 0.9  # of the subject before: then all of it is replaced, not the part most like it
 _ASKING = re.compile("第几|多少|哪|谁|什么")  # in a word of the vocabulary: 排第几
+_FEW = 2  # terms of a question that asks the same of something else
 _ENOUGH = 3  # Han characters of content from which a question has a subject of its own
 
 
@@ -58,16 +60,23 @@ def complete(question: str, before: str) -> str:
         if not _GENERIC.fullmatch(t.text) and not (t.kind == "word" and _ASKING.search(t.text))
     ]
     content = [t for t in terms if t.kind != "period"]
-    also = bool(_ALSO.search(question))
+    own = asking(asked.language).followup
+    also = bool(_ALSO.search(question)) or bool(own and own.search(asked.folded.lstrip("¿¡ ")))
     if not also and not _PRONOUN.search(question) and _size(content) >= _ENOUGH:
         return question
-    if also and not _asks(asked) and _size(content) > 1:
+    if also and _size(content) > 1 and (not _asks(asked) or _names_another(content, previous)):
         return _substitute(content, before, previous)
     if not _asks(asked) and _size(content) < _ENOUGH:
         return _retimed(question, before, previous)
     if _size(content) >= 2 * _ENOUGH and not _PRONOUN.search(question) and _asks(asked):
         return question
     return _append(question, asked, before, previous)
+
+
+def _names_another(content: Sequence[Term], previous: Question) -> bool:
+    """Whether a short question names an indicator of its own where the one before named another: 那同年物价涨了多少?"""
+    known = [t for t in content if t.kind == "known" and not t.soft]
+    return bool(known) and len(content) <= _FEW and not any(form in previous.folded for t in known for form in t.forms)
 
 
 def _only_says_how(term: Term) -> bool:

@@ -13,6 +13,8 @@ SCRIPTS = (
     ("ko", re.compile("[\uac00-\ud7a3]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
     ("zh", re.compile("[\u3400-\u9fff]")),
+    ("es", re.compile("[¿¡]")),
+    ("de", re.compile("ß")),
 )
 LATIN = {
     "en": "the of what how many much is are was did does which who when by in to and has have were it for from",
@@ -46,7 +48,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("figure", r"多少|几(?!乎|年来|个方面|大类|类|级)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
                    r"比重|(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$|\bhow (?:many|much|large|big|"
                    r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
-                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bgrowth\b|\brate\b|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
+                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|price|area|capacity|population|lifespan|expectancy)\b|\bgrowth\b|\brate\b|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
                    r"キロ|％|%|回|台|戸|年)|どれくらい|どのくらい|成長率は|몇|얼마|는\?$|은\?$|률은|율은|сколько|каков|combien|quel(?:le)? (?:a été|est|était)|"
                    r"cuánt|cuál (?:fue|es|era)|wie (?:viel|viele|stark|hoch|lange|groß)"),
         ("entity", r"什么|哪|叫啥|啥|何|\bwhich\b|\bwhat\b|\bwhere\b|どの|何|무엇|어느|какой|какая|какое|quel|qué|welch|à quel|où\b|dónde|wo\b"),

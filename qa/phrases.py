@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from qa.glossary import holds, in_order, places, soft_groups, synonyms
 from qa.languages import detect_language, function_words
-from qa.lexicon import translations
+from qa.lexicon import Translation, translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,17 @@ def phrases(folded: str) -> tuple[Phrase, ...]:
         for entry in translations(folded, language):
             words = folded[entry.start : entry.end].split()
             if not common.issuperset(words) and not _made_of(entry.start, entry.end, certain):
-                group = frozenset(entry.forms)
-                found.append(Phrase(entry.start, entry.end, entry.forms, "translated", entry.light, group))
+                # "consumer price index" is the glossary's "consumer price": as strict, and accounted for by its forms.
+                same = next((c for c in certain if _within(c, entry) and not c.group.isdisjoint(entry.forms)), None)
+                forms = tuple(dict.fromkeys((*(same.forms if same else ()), *entry.forms)))
+                kind = same.kind if same else "translated"
+                group = same.group if same else frozenset(entry.forms)
+                found.append(Phrase(entry.start, entry.end, forms, kind, entry.light and not same, group))
     return tuple(sorted(_longest(found), key=lambda phrase: phrase.start))
+
+
+def _within(phrase: Phrase, entry: Translation) -> bool:
+    return entry.start <= phrase.start and phrase.end <= entry.end
 
 
 def _made_of(start: int, end: int, certain: list[Phrase]) -> bool:

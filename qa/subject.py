@@ -10,6 +10,7 @@ import numpy as np
 
 from index.static import StaticEncoder
 from qa.backing import content_words
+from qa.contrasts import opposed
 from qa.extract import Candidate, Reading
 from qa.parsed import ParsedValue
 from qa.patterns import HOW_MANY, REGION
@@ -34,7 +35,7 @@ def unbound(reading: Reading, candidate: Candidate, encoder: StaticEncoder) -> s
     return (
         _counted(reading, near)
         or _of_another(reading, candidate, value, near, account[2], encoder)
-        or _wider(reading, value)
+        or _wider(reading, value) or _opposed(reading, value)
     )
 
 
@@ -74,6 +75,13 @@ def _wider(reading: Reading, value: ParsedValue) -> str | None:
     if REGION.search(value.own.text) and not REGION.search(f"{asked} {in_chinese(asked)}"):
         return reading.terms[0].text
     return None
+
+
+def _opposed(reading: Reading, value: ParsedValue) -> str | None:
+    """Urban incomes are asked for, and the figure's own words say rural ones."""
+    asked = reading.question.folded
+    word = opposed(asked if reading.question.language == "zh" else in_chinese(asked), value.own.text)
+    return (reading.terms[0].text if reading.question.language != "zh" else word) if word else None
 
 
 def _is_named(term: Term) -> bool:

@@ -141,7 +141,11 @@ def _names(text: str, count: int) -> list[str] | None:
         return items
     # "A、B和C" may hold a 和 that joins nothing: try the enumeration comma alone.
     items = [item.strip() for item in text.strip(" ,，").split("、")]
-    return items if len(items) == count else None
+    if len(items) == count:
+        return items
+    if count == 2 and "城乡" in text:  # 城乡居民收入分别增长…: towns come first
+        return [text.replace("城乡", side) for side in ("城镇", "农村")]
+    return None
 
 
 def _run(content: str, measured: list[Quantity], quantity: Quantity) -> list[Quantity]:
