@@ -87,7 +87,8 @@ def main() -> None:
         rows = merged(rows, row)
         print(json.dumps(row, ensure_ascii=False), file=sys.stderr, flush=True)
         save()  # what is measured stays, whatever happens to the rest
-    installs = installed(options.only) or installs
+    found = {row["system"]: row for row in (*installs, *installed(options.only))}
+    installs = list(found.values())
     save()
     print(quality_table(rows), cost_table(rows), install_table(installs), sep="\n\n")
 
