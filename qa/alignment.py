@@ -55,11 +55,19 @@ def maxsim(
     each: words that stand together in the passage are better evidence than words scattered over it. An empty passage
     scores 0; so does everything where the question has no known token.
     """
-    scores = np.zeros(len(passages), dtype=np.float32)
-    query = np.unique(query_ids)
-    weights = encoder.token_weights(query)
+    (scores,) = maxsim_each((query_ids,), passages, encoder)
+    return scores
+
+
+def maxsim_each(
+    queries: Sequence[NDArray[np.int32]], passages: Sequence[NDArray[np.int32]], encoder: StaticEncoder
+) -> NDArray[np.float32]:
+    """`maxsim` of several wordings of a question: (len(queries), len(passages)); the passages are gone through once."""
+    scores = np.zeros((len(queries), len(passages)), dtype=np.float32)
     lengths = np.array([len(ids) for ids in passages], dtype=np.int64)
     filled = np.flatnonzero(lengths)
+    query = np.unique(np.concatenate(queries))
+    weights = encoder.token_weights(query)
     if not len(filled) or not weights.sum() > 0:
         return scores
     tokens, places = encoder.distinct(np.concatenate([passages[at] for at in filled.tolist()]))
@@ -77,9 +85,10 @@ def maxsim(
     follows[first_blocks] = False
     inner = np.flatnonzero(follows)
     windows[:, inner - 1] = np.maximum(best[:, inner - 1], best[:, inner])
-    share = weights / weights.sum()
+    own = np.stack([np.where(np.isin(query, ids), weights, np.float32(0)) for ids in queries])
+    share = own / np.maximum(own.sum(axis=1, keepdims=True), np.float32(1e-9))
     whole = share @ np.maximum.reduceat(best, first_blocks, axis=1)
-    scores[filled] = (whole + np.maximum.reduceat(share @ windows, first_blocks)) / 2
+    scores[:, filled] = (whole + np.maximum.reduceat(share @ windows, first_blocks, axis=1)) / 2
     return scores
 
 

@@ -16,8 +16,9 @@ from qa.silence import confidence, uncovered
 from qa.wording import join, say, show
 
 # On the dev splits it withholds 2 of 321 right answers, and one in eight of the wrong ones that pass the checks.
-THRESHOLD = 0.68
-_TRIED, _NEARLY = 4, 0.1  # candidates, and how much worse than the best one may be that covers the question
+THRESHOLD = 0.72
+# Candidates, how much worse than the best one may be that covers the question, and how much less it may account for.
+_TRIED, _NEARLY, _AS_MUCH = 4, 0.1, 0.9
 
 
 def compose(
@@ -53,9 +54,10 @@ def compose(
 def _settled(reading: Reading, index: Index) -> Reading:
     """With the first candidate in front that covers the question, where it is as good as the best or nearly so."""
     for candidate in reading.candidates[:_TRIED]:
-        if candidate.score < reading.candidates[0].score - _NEARLY:
+        best = reading.candidates[0]
+        if candidate.score < best.score - _NEARLY:
             break
-        if uncovered(reading, candidate, index.aligner) is None:
+        if candidate.share >= _AS_MUCH * best.share and uncovered(reading, candidate, index.aligner) is None:
             others = tuple(other for other in reading.candidates if other is not candidate)
             return replace(reading, candidates=(candidate, *others))
     return reading

@@ -25,7 +25,8 @@ _PRONOUN = re.compile(
 )
 _NEW_TOPIC = re.compile(r"^\s*(?:换个话题|另外问|再问一个|by the way|new topic)[,，:：]?\s*", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^\s*(?:那么?|还有|另外|and|what about|how about|et|[¿¡]?y|und|а|では|じゃあ|그럼|그러면)\s*[,，]?\s*", re.IGNORECASE
+    r"^\s*(?:那么?|还有|另外|and|what about|how about|et|[¿¡]?y|und|а|では|じゃあ|그럼|그러면)\s*[,，]?\s*",
+    re.IGNORECASE,
 )
 # Asked of a subject, no subjects themselves.
 _GENERIC = re.compile(

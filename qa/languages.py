@@ -16,6 +16,7 @@ from index.folding import fold_text
 from qa.patterns import LATIN, OTHER_FUNCTION_WORDS, SCRIPTS
 
 FOLDER = Path(__file__).with_name("words")
+_WORDS = 4  # of an alphabet, from which a sentence is written in it
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -45,10 +46,11 @@ class Asking:
 @lru_cache(maxsize=256)
 def detect_language(text: str) -> str:
     """The language of a question, ISO 639-1: zh, ja, ko, ru, fr, es, de, or en where nothing else speaks for itself."""
+    words = re.findall(r"[a-zà-ÿ]+(?:'[a-zà-ÿ]+)?", text.lower())
+    names_only = len(words) > _WORDS and len(_HAN.findall(text)) < len(words)  # Chinese names in a sentence of another
     for language, pattern in SCRIPTS:
-        if pattern.search(text):
+        if not (names_only and language == "zh") and pattern.search(text):
             return language
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower())
     counts = {language: sum(word in known.split() for word in words) for language, known in LATIN.items()}
     return max(counts, key=lambda language: counts[language])
 

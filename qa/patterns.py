@@ -48,7 +48,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("figure", r"多少|几(?!乎|年来|个方面|大类|类|级)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
                    r"比重|(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$|\bhow (?:many|much|large|big|"
                    r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
-                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|price|area|capacity|population|lifespan|expectancy)\b|\bgrowth\b|\brate\b|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
+                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy)\b|\bgrowth\b|\brate\b|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
                    r"キロ|％|%|回|台|戸|年)|どれくらい|どのくらい|成長率は|몇|얼마|는\?$|은\?$|률은|율은|сколько|каков|combien|quel(?:le)? (?:a été|est|était)|"
                    r"cuánt|cuál (?:fue|es|era)|wie (?:viel|viele|stark|hoch|lange|groß)"),
         ("entity", r"什么|哪|叫啥|啥|何|\bwhich\b|\bwhat\b|\bwhere\b|どの|何|무엇|어느|какой|какая|какое|quel|qué|welch|à quel|où\b|dónde|wo\b"),
@@ -64,6 +64,17 @@ PERCENT = _compiled(
 )
 POINTS = re.compile(
     r"(?:高|低|快|慢|多|超|赢)[^,，]{0,4}几个点|几个百分点|多少个?百分点|percentage points?|pontos|百分點"
+)
+# Why, and not how: the answer names a cause or an aim.
+WHY = _compiled(
+    r"为什么|为何|原因|\bwhy\b|\bcauses?\b|pourquoi|por qué|warum|wieso|почему|なぜ|왜(?![가-힣])|이유|理由"
+)
+CAUSE = _compiled(
+    "因|由于|得益|主要[是有在]|源于|归功|带动|拉动|推动|促使|影响|导致|造成|使得?|为了|为[^\\d,，]{2,16}[,，]|以便|旨在|是要|考虑|一是|不足|压力|受|有利于|支撑|基础"
+)
+# Several names are asked for, and how many.
+COUNTED_NAMES = _compiled(
+    r"(?P<two>哪[两二]|which two\b)|哪[三四五六七八九]|which (?:three|four|five|six|seven|eight)\b|name the (?:three|four|five|six|seven|eight)\b"
 )
 # A count is asked, and what is counted follows.
 HOW_MANY = _compiled(
@@ -90,9 +101,9 @@ COUNTS = frozenset({"count", "people", "households", "visits", "number"})
 UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (_compiled(pattern), frozenset(families.split()))
     for pattern, families in (
-        (r"\bkilomet|\bkm\b|how long is|公里|how far|里程", "length"),
+        (r"\bkilomet|\bkm\b|how long is|公里|how far(?! ahead)|里程", "length"),
         (
-            r"how many (?:days|months|years)|how long (?:has|have|did)|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)",
+            r"how many (?:days|months|years)|how long (?:has|have|did)|how (?:far|long|much) ahead|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)",
             "time",
         ),
         (

@@ -34,6 +34,7 @@ _NO_COUNTS = ("times", "percent")  # "how many times" counts occasions, "how man
 _HOW_MANY = re.compile(
     r"\bhow many\b(?! (?:yuan|dollars|billion|million|trillion))"
 )  # counts, whatever it names besides
+_SUM = re.compile("多少(?:个)?(?:亿|万|钱|资金|元|美元)|how much money|in (?:yuan|rmb|dollars)")
 _ENGLISH_UNITS = {
     form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith(_NO_COUNTS)
 }
@@ -97,8 +98,11 @@ def _asked_units(folded: str, own: Asking) -> tuple[frozenset[str], frozenset[st
         families.add("money")
     if not families and (COUNT_NOUN.search(folded) or own.asked("count", folded)):
         families |= COUNTS
-    if not families and (GROWTH.search(folded) or own.asked("growth", folded)):
-        families |= {"percent", "ratio", "points"}
+    if GROWTH.search(folded) or own.asked("growth", folded):
+        if not families:
+            families |= {"percent", "ratio", "points"}
+        elif families == {"money"} and not _SUM.search(folded):
+            families |= {"percent", "ratio"}  # the growth of a turnover may be asked, and told either way
     if not families & {"money", "percent"} or families == COUNTS:
         measured = [names for pattern, names in UNIT_WORDS if pattern.search(folded)]
         measured += [_measured(name) for name, pattern in own.families.items() if pattern.search(folded)]

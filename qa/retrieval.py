@@ -11,7 +11,7 @@ import numpy as np
 
 from index import Index, Passage, QueryError
 from index.folding import fold_text
-from qa.alignment import Match, matches, maxsim
+from qa.alignment import Match, matches, maxsim_each
 from qa.default_index import default_index
 from qa.languages import detect_language
 from qa.phrases import in_chinese
@@ -83,12 +83,8 @@ def score_passages(query: str, index: Index, k: int, documents: Collection[str] 
     found = index.search_together(wordings, k=max(CANDIDATES, k), documents=documents)
     aligner = index.aligner
     ids = index.token_ids(found[0].numbers)
-    signals = np.stack(
-        [
-            (c.lexical, np.clip(c.dense, 0, 1), maxsim(aligner.token_ids([wording])[0], ids, aligner))
-            for wording, c in zip(wordings, found, strict=True)
-        ]
-    )
+    aligned = maxsim_each([aligner.token_ids([wording])[0] for wording in wordings], ids, aligner)
+    signals = np.stack([(c.lexical, np.clip(c.dense, 0, 1), row) for c, row in zip(found, aligned, strict=True)])
     weights = np.array([WEIGHTS[name] for name in _SIGNALS]) / sum(WEIGHTS.values())
     scores = np.einsum("s,wsn->wn", weights, signals)
     if len(wordings) == 1:

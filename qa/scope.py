@@ -19,7 +19,12 @@ _HEAD = 400  # characters of front matter in which a date is the report's own
 _MONTH = re.compile(r"(?:19|20)\d{2}年(\d{1,2})月\d{1,2}日")
 _HALF = re.compile(r"上半年|1[—–\-~]6月")
 _RELATIVE = (
-    (re.compile("(?<![比较与])(?:去年|上年)|(?<!than )last year|previous year"), -1),
+    (
+        re.compile(
+            "(?<![比较与])(?:去年|上年)|(?<!than )(?<!on )(?<!from )(?<!with )(?<!to )(?<!vs )last year|previous year"
+        ),
+        -1,
+    ),
     (re.compile("今年|this year|ganzen jahr|올해"), 0),
 )
 

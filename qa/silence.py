@@ -10,6 +10,7 @@ import re
 import numpy as np
 
 from index.static import StaticEncoder
+from qa.expected import unexpected
 from qa.extract import Candidate, Reading
 from qa.glossary import holds
 from qa.scope import asked_scope, asked_years, folded_text, own_places, year_as_asked
@@ -49,6 +50,9 @@ def uncovered(reading: Reading, candidate: Candidate, encoder: StaticEncoder) ->
         missing = check(reading, candidate, around)
         if missing is not None:
             return missing
+    kind = unexpected(reading, candidate)
+    if kind is not None:
+        return kind
     words = unbound(reading, candidate, encoder)
     return None if words is None else ("uncovered", words)
 
@@ -194,8 +198,8 @@ FEATURES = (
     "absent",
 )
 # Logistic regression on the dev splits; made by `python -m training.calibrate`.
-COEFFICIENTS = (0.062, 0.097, 0.862, 0.916, -1.643, -0.097, 2.514, 0.974, 1.424, -0.246, 1.031, -1.393)
-INTERCEPT = 2.028
+COEFFICIENTS = (0.358, 0.464, 1.063, 1.255, -0.783, 0.116, 1.277, -0.197, 1.428, 0.001, 0.058, -0.474)
+INTERCEPT = 1.11
 
 
 def confidence(reading: Reading, candidate: Candidate) -> float:

@@ -35,7 +35,8 @@ def unbound(reading: Reading, candidate: Candidate, encoder: StaticEncoder) -> s
     return (
         _counted(reading, near)
         or _of_another(reading, candidate, value, near, account[2], encoder)
-        or _wider(reading, value) or _opposed(reading, value)
+        or _wider(reading, value)
+        or _opposed(reading, value)
     )
 
 

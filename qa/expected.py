@@ -1,0 +1,65 @@
+"""Whether a sentence can be an answer of the kind that is asked for: a cause, names in a list, a figure, a person.
+
+Each check names what is missing: a key of `qa.wording` and words of the question; None where the sentence may answer.
+"""
+
+import re
+
+from qa.extract import Candidate, Reading
+from qa.patterns import CAUSE, COUNTED_NAMES, WHY
+from qa.scope import folded_text
+
+Missing = tuple[str, str] | None
+
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十]成|翻番|[两二三四五]倍")
+_COUNT = re.compile(r"\d[\d.]*[^\d、,，。]{0,4}、")  # "增加2个、": a list of figures is none of names
+_LISTED = re.compile("、|》《|”“")
+_PAIRED = re.compile("、|和|与|及|》《|”“")
+_NEAR = 0.85  # an account from which a word in another language is told without one of its forms
+
+
+def unexpected(reading: Reading, candidate: Candidate) -> Missing:
+    """What an answer of the kind asked for would have and the candidate's sentence has not."""
+    for check in (_cause, _person, _names, _figure):
+        missing = check(reading, candidate)
+        if missing is not None:
+            return missing
+    return None
+
+
+def _cause(reading: Reading, candidate: Candidate) -> Missing:
+    asked = WHY.search(reading.question.folded)
+    told = asked is None or CAUSE.search(candidate.sentence.own.text)
+    return None if told or asked is None else ("uncovered", asked.group())
+
+
+def _person(reading: Reading, candidate: Candidate) -> Missing:
+    """Who holds an office is told where the office is named."""
+    if "person" not in reading.question.kinds:
+        return None
+    text = folded_text(candidate.document)
+    for term, covered in zip(reading.terms, candidate.covered, strict=True):
+        named = covered >= _NEAR or any(form in text for form in term.forms)
+        if term.kind == "translated" and not term.soft and not named:
+            return "uncovered", term.text
+    return None
+
+
+def _names(reading: Reading, candidate: Candidate) -> Missing:
+    """Several names are asked for ("which five cities"): a count of them is no answer."""
+    asked = COUNTED_NAMES.search(reading.question.folded)
+    if asked is None or reading.question.kinds & {"figure", "date", "rank", "yesno"}:
+        return None
+    text = _COUNT.sub("", candidate.sentence.own.text)
+    told = (_PAIRED if asked["two"] else _LISTED).search(text)
+    return None if told else ("uncovered", asked.group())
+
+
+def _figure(reading: Reading, candidate: Candidate) -> Missing:
+    """A figure of any kind is asked for, and the sentence has none."""
+    question = reading.question
+    if question.families or "figure" not in question.kinds:
+        return None
+    if question.kinds & {"list", "yesno", "comparison", "reason", "date"} or candidate.value is not None:
+        return None
+    return None if _FIGURE.search(candidate.sentence.own.text) else ("unit", question.text.strip("?？ "))

@@ -1,0 +1,54 @@
+"""A sentence must be able to answer the kind of question: a cause, names, a person, a figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import Document, Index
+from qa import ask
+
+REPORT = """2031年工作情况的报告
+一、主要情况
+全省粮食产量下降3.1%。
+因干旱影响,棉花产量下降6.4%。
+新增国际友好城市2个、友好交流城市3个。
+东原县、西岭县入选全国养老服务试点。
+银行业不良率优于全国平均水平。
+省长李明远会见外国代表团。
+"""
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return Index.build([Document("kinds", "2031年工作情况的报告", REPORT)], tmp_path_factory.mktemp("kinds") / "index")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "粮食产量为什么下降?",
+        "Why did grain output fall?",
+        "新增的三个友好交流城市是哪三个?",
+        "Which five cities became friendly exchange cities?",
+        "What is the exact non-performing loan ratio of banks?",
+        "Who is the mayor?",
+    ],
+)
+def test_a_sentence_of_another_kind_is_no_answer(question: str, kinds: Index) -> None:
+    assert ask(question, index=kinds).abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("棉花产量为什么下降?", "干旱"),
+        ("哪两个县入选养老服务试点?", "东原县"),
+        ("Which two counties became pilots of elderly care services?", "西岭县"),
+        ("新增国际友好城市几个?", "2个"),
+        ("谁会见了外国代表团?", "李明远"),
+    ],
+)
+def test_a_sentence_of_the_kind_answers(question: str, expected: str, kinds: Index) -> None:
+    found = ask(question, index=kinds)
+    assert not found.abstained
+    assert expected in found.text
