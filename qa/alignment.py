@@ -55,7 +55,7 @@ def maxsim(
     each: words that stand together in the passage are better evidence than words scattered over it. An empty passage
     scores 0; so does everything where the question has no known token.
     """
-    (scores,) = maxsim_each((query_ids,), passages, encoder)
+    scores: NDArray[np.float32] = maxsim_each((query_ids,), passages, encoder)[0]
     return scores
 
 

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from index import Document, Index
 from index.folding import fold_text
 from qa.clauses import Span
-from qa.glossary import place_groups
+from qa.glossary import places
 from qa.parsed import ParsedPassage, ParsedSentence, ParsedValue, parse_passage
 from qa.patterns import PERIOD_PATTERNS
 from qa.phrases import in_chinese
 from qa.question import Question
 from qa.retrieval import Hit
-from qa.scope import Calendar, asked_scope, asked_years, calendar, own_places, sentence_scope
+from qa.scope import Calendar, asked_scope, asked_years, calendar, own_place_forms, sentence_scope
 from qa.sentence_features import Evidence
 from qa.sentence_scores import sentence_scores
 from qa.terms import Account, Floats, Term, question_terms, share
@@ -48,6 +48,7 @@ _COMPARED = re.compile(
     "比[^,，?]{1,12}(?:高|低|快|慢|多|少)|高于|低于|跑赢|above|below|(?:higher|lower|faster) than|bessere?"
 )
 _QUALIFIED = 0.15
+_PLACED = 0.25
 _COMMON, _HELD = 0.4, 0.9  # the least that a term counts for being common; an account from which a sentence holds it
 _QUARTERS = tuple((name, pattern) for name, pattern in PERIOD_PATTERNS if name.startswith("q"))
 # 由3100公里增加到3350公里: what was before is hardly ever asked for.
@@ -99,10 +100,8 @@ class Reading:
 def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Reading:
     """Scores the sentences of the first hits."""
     passages = [parse_passage(hit.passage, index) for hit in hits[:PASSAGES]]
-    places: frozenset[str] = frozenset()
-    if question.places and passages:
-        places = frozenset.union(*(own_places(p.document, place_groups()) for p in _distinct(passages)))
-    terms = question_terms(question, index.aligner, places)
+    at_home = frozenset[str]().union(*(own_place_forms(document) for document in _documents(passages)))
+    terms = question_terms(question, index.aligner, at_home)
     weights = np.array([term.weight for term in terms], dtype=np.float32)
     rows = [(hit, p, s) for hit, p in zip(hits, passages, strict=False) for s in p.sentences]
     account = Account(terms, [text for _, _, s in rows for text in (s.own, s.context)], index.aligner)
@@ -132,7 +131,7 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     chosen: dict[int, _Best] = {}
     if wants_figure:
         chosen = _best_values(
-            question, terms, weights, [(int(i), rows[i][2], covered[i]) for i in order[:SENTENCES]], index
+            question, terms, weights, [(int(i), rows[i][2], covered[i]) for i in order[:SENTENCES]], at_home, index
         )
     candidates = []
     for i in order:
@@ -163,8 +162,8 @@ def _rarity(own: Floats) -> Floats:
     return clipped
 
 
-def _distinct(passages: Sequence[ParsedPassage]) -> list[ParsedPassage]:
-    return list({p.document.id: p for p in passages}.values())
+def _documents(passages: Sequence[ParsedPassage]) -> list[Document]:
+    return list({p.document.id: p.document for p in passages}.values())
 
 
 def _timing(hit: Hit, sentence: ParsedSentence, scope: str, asked: str, years: frozenset[int]) -> float:
@@ -194,6 +193,7 @@ def _best_values(
     terms: tuple[Term, ...],
     weights: Floats,
     sentences: Sequence[tuple[int, ParsedSentence, Floats]],
+    at_home: frozenset[str],
     index: Index,
 ) -> dict[int, _Best]:
     """For each sentence (by number) its best figure."""
@@ -212,12 +212,17 @@ def _best_values(
     asked = f"{question.folded} {in_chinese(question.folded)}"
     best: dict[int, tuple[float, _Best]] = {}
     for row, (i, value, _) in enumerate(fitting):
-        preference = _preference(question, asked, value)
+        preference = _preference(question, asked, value) - _PLACED * _of_another_place(question, value, at_home)
         entry = _Best(value, float(shares[row]), float(table[row, heavy].min()), float(focus[row]), preference)
         total = entry.share + 0.25 * entry.focus + preference
         if i not in best or total > best[i][0] + 1e-6:
             best[i] = (total, entry)
     return {i: entry for i, (_, entry) in best.items()}
+
+
+def _of_another_place(question: Question, value: ParsedValue, at_home: frozenset[str]) -> bool:
+    """Whether a figure's own words name a place that neither the question nor the report is about."""
+    return any(group not in question.places and group.isdisjoint(at_home) for group in places(value.own.text))
 
 
 def _preference(question: Question, asked: str, value: ParsedValue) -> float:

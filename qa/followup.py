@@ -33,6 +33,7 @@ _GENERIC = re.compile(
     r"增幅|增速|涨幅|降幅|增长|同比|排|名|全国|累计|完成|目标|任务|实际|打算|计划|推介|总数|总额|金额|数量|户|个|家|人|改|造|做|投|办|建|涨|降|占比|比例|"
     r"growth|target|rank|rate|total|number|amount|increase|objectif|objetivo|ziel|цель|목표"
 )
+_RELATIVE = re.compile("今年|去年|明年|上年|来年|this year|last year|next year")
 _LONG = 0.9  # of the subject before: then all of it is replaced, not the part most like it
 _ASKING = re.compile("第几|多少|哪|谁|什么")  # in a word of the vocabulary: 排第几
 _FEW = 2  # terms of a question that asks the same of something else
@@ -158,7 +159,7 @@ def _retimed(question: str, before: str, previous: Question) -> str:
 def _append(question: str, asked: Question, before: str, previous: Question) -> str:
     """The subject of `before` and the new question behind it."""
     encoder = load_static_encoder()
-    limits = bool(asked.periods or asked.years or asked.planned is not None)
+    limits = bool(asked.periods or asked.years or asked.planned is not None or _RELATIVE.search(asked.folded))
     subject = [
         t
         for t in question_terms(previous, encoder)

@@ -9,8 +9,8 @@ from qa.question import Question
 
 _ABOUT = re.compile(
     r"(?:报告|讲话)(?!期|要求|提)[^,，;；]{0,8}(?:是谁|由谁|谁(?:来|所)?(?:作|做|写|讲|宣读|提交)|哪位|哪一?天|哪个日期|什么时候|何时|日期|几月几)|"
-    r"报告[^,，;；]{0,10}(?:职务|什么身份)|(?:谁|哪位|哪一?天|什么时候|何时)[^,，]{0,10}(?:作|做|提交|宣读|发布|呈|报告)[^,，]{0,6}(?:报告|讲话)[?？。]*$|报告人是|"
-    r"(?:几月几[号日]|哪天|几号)[^,，]{0,14}(?:作|做|提交|宣读)[^,，]{0,8}(?:报告|讲话)|"
+    r"报告[^,，;；]{0,10}(?:职务|什么身份)|(?:谁|哪位|哪一?天|什么时候|何时)[^,，]{0,10}(?:作|做|提交|宣读|发布|呈|报告)[^,，]{0,6}(?:报告|讲话)的?[?？。]*$|报告人是|(?:作|做)?报告工作是?哪(?:一?天|年|月)|"
+    r"(?:几月几[号日]|哪一?天|几号|哪年哪月哪[日天])[^,，]{0,14}(?:作|做|提交|宣读)[^,，]{0,8}(?:报告|讲话)|"
     r"\b(?:deliver|present|gave|give|submit|made|read|author|dated?|wrote)\w*\b.*\breport\b|\breport\b.*\b(?:delivered|presented|dated|given|submitted)\b|"
     r"报告.*(?:行っ|行われ|何月何日|いつ|谁です|谁が|提出し)|보고.*(?:언제|누가|누구|이루어|발표)|(?:qui|date|quand|présent).*rapport|rapport.*(?:présent|qui|date|quand)|"
     r"(?:quién|fecha|cuándo|present).*informe|informe.*(?:present|fecha|quién)|(?:wer|wann|datum).*bericht|bericht.*(?:vorge|wer|wann|datum|gehalten)|"

@@ -17,8 +17,24 @@ _ENGLISH = re.compile(r",?\s+(?:and|-)\s+(?=(?:how|what|by|where|when|which|who|
 _PAIR = re.compile(
     r"(?P<head>^|.*?[的,，]|.*?(?=[^的,，和与跟、及]{1,14}(?:和|与|跟|、|及)))"
     r"(?P<left>[^的,，和与跟、及?？]{1,14})(?:和|与|跟|、|及)(?P<right>[^,，和与跟、及?？]{1,24}?)"
-    r"(?P<tail>[,，]?\s*(?:各自?|分别|哪(?:个|一个|项)|谁)(?:.*))$"
+    r"(?P<tail>[,，]?\s*(?:各自?|分别|哪(?:个|一个|项|边|一边|类|方)|谁)(?:.*))$"
 )
+
+
+# Whose income rose faster, farmers' or townspeople's? · Which was larger: A or B, and by how much?
+_OR = re.compile(
+    r"^(?P<head>(?:which|whose|what|who)\b[^:,]*)[:,]\s*(?P<left>[^,:?]+?),? or (?P<right>[^,:?]+?)(?P<tail>[,?].*|)$",
+    re.IGNORECASE,
+)
+
+
+def sides(question: str) -> tuple[str, str] | None:
+    """The two things that a question compares, where it is split between them (see `split_parts`)."""
+    pair = _PAIR.match(question.strip())
+    if pair and not _ASKS.search(pair["head"] + pair["left"] + pair["right"]):
+        return pair["left"].strip(), pair["right"].strip()
+    either = _OR.match(question.strip())
+    return (either["left"].strip(), either["right"].strip()) if either else None
 
 
 def split_parts(question: str, resolve: Callable[[str, str], str]) -> list[str]:
@@ -29,6 +45,9 @@ def split_parts(question: str, resolve: Callable[[str, str], str]) -> list[str]:
     pair = _PAIR.match(question.strip())
     if pair and not _ASKS.search(pair["head"] + pair["left"] + pair["right"]):
         return [f"{pair['head']}{side}{pair['tail']}" for side in (pair["left"], pair["right"])]
+    either = _OR.match(question.strip())
+    if either:
+        return [f"{either['head']} {side}{either['tail']}" for side in (either["left"], either["right"])]
     asks = [piece.strip() for piece in _ENGLISH.split(question) if piece.strip()]
     if len(asks) == 1:
         asks = _gather([piece.strip() for piece in _STOP.split(question) if piece and piece.strip()])

@@ -38,7 +38,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("person", r"是?谁|什么人|哪位|何人|\bwho\b|\bwhom\b|\bwhose\b|誰|누가|누구|кто\b|\bqui (?:a|est|ont)|quién|\bwer\b"),
         ("reason", r"为什么|为何|原因|怎么(?!样|了)|如何|怎样|靠什么|靠哪|凭什么|措施|举措|打法|考虑了什么|\bwhy\b|\bhow (?:is|are|was|were|does|do|did|has|"
                    r"have|will|can|to|should)\b(?! (?:many|much))|measures|なぜ|どのように|왜|어떻게|почему|pourquoi|comment\b|por qué|cómo|warum|wieso"),
-        ("comparison", r"哪个(?:更|涨|增|跑|快|高|多|大|强|猛|好|经济)|谁更|更快|更高|更多|相比|对比|比较|比.{1,12}(?:快|高|多|大|强|少|低)|差多少|"
+        ("comparison", r"哪[边方类](?:更)?(?:涨|增|快|高|多|大|强|低|少)?|哪个(?:更|涨|增|跑|快|高|多|大|强|猛|好|经济)|谁更|更快|更高|更多|相比|对比|比较|比.{1,12}(?:快|高|多|大|强|少|低)|差多少|"
                        r"\bcompar|faster than|higher than|more than .* or|which .*(?:faster|higher|larger|more)\b"),
         ("definition", r"是什么意思|指的?是?什么|指什么|什么是|是指|含义|说的是|是干[嘛什]|what does .* mean|what is meant|definition|refer to\b"),
         ("list", r"哪些|哪[两二三四五六七八九十几]|有哪|哪几|分别是(?!多少)|点名|都有什么|\bname the\b|\blist\b|which (?:two|three|four|five|six|\w+s\b)|"
@@ -56,7 +56,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 GROWTH = _compiled(
     r"增速|增幅|涨幅|降幅|跌幅|增长率|增长(?:预期)?目标|на сколько|(?:增长|增加|涨|上涨|下降|降|跌|增|升|提升|提高|减少|缩)了?(?:了)?(?:多少|几成|几个?点|百分之)|(?:增|涨|降|跌)了?多少|"
-    r"\b(?:grow|grew|growth|rise|rose|increase|increased|fall|fell|decline|declined|drop|expand)|成長率|伸び|増加率|성장률|증가율|"
+    r"\b(?:grow|grew|growth|rise|rose|increase|increased|fall|fell|decline|declined|drop|expand|cut|reduced?|shrink|shrank|climb|climbed|surge|surged|jump|jumped|gain|gained|slump|slumped)|成長率|伸び|増加率|성장률|증가율|"
     r"\bcroissance|crecimiento|creció|wachstum|wuchs|вырос|рост"
 )
 PERCENT = _compiled(
@@ -85,6 +85,7 @@ REGION = _compiled("经济圈|经济区|都市圈|城市群|经济带")
 # In a question these begin a noun (市外人才, 国家) far more often than they count.
 NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大强对手头口部天然")
 MONEY = _compiled(
+    r"(?:gdp|生产总值|总额|总产值|产值|营收|存款|贷款)(?:总量|总额|余额|规模|总值)?(?:是|为|有|到|达|达到|大概|大约|大致|约)*多少(?![个项家户人名件次套辆台座处所])|"
     r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|几块|砸多少|投了多少|投资额|价值|"
     r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
 )
@@ -121,7 +122,7 @@ UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 )
 PLANNED = _compiled(
     r"下半年|下一步|打算|计划(?=新|建|完成|安排|投|实现|推|开|在)|力争|目标(?!任务的|的)|将要?|准备|要达到|全年要|全年打算|拟|预计|争取|今后|接下来|未来(?!产业|工厂)|"
-    r"\bwill\b|(?<!action )(?<!year )\bplan(?:s|ned)?\b(?! period)|\btarget|\bgoals?\b|\bobjectives?\b|\bto be\b|second half|next step|going to|\baims?\b|\bexpected\b|下半期|목표|sollen|prévu|objetivo"
+    r"\bwill\b|(?<!action )(?<!year )\bplan(?:s|ned)?\b(?! period)|\btarget|\bgoals?\b|\bobjectives?\b|\bpromised?\b|\bpledged?\b|\bproposed?\b|\bintends?\b|\bto be\b|second half|next step|going to|\baims?\b|\bexpected\b|下半期|목표|sollen|prévu|objetivo"
 )
 DONE = _compiled(
     r"(?<!下)上半年|已经|已|累计|目前|截至|实际|完成了|做了|1[—–-]6月|first half|so far|already|\bdid\b|\bwas\b|\bwere\b|\bhas been\b|(?:percent(?:age)?|share|proportion) of (?:the|its) (?:[\w-]+ )?target|上半期|상반기|premier semestre"
@@ -159,7 +160,7 @@ OTHER_FUNCTION_WORDS = frozenset(
     "wurde wurden ist sind hat haben war richtete sollen из в на по и с не был была было были за к о кто на сколько каков этот "
     "の は が を に で と も か です でした ますか した する いくら 何 は 은 는 이 가 을 를 의 에 는요 나요 얼마 였나요 몇 입니까 주민은요 그럼 "
     "city far total excluding growth many much percentage percent number figure figures amount kind kinds type types name named "
-    "list reading read money yuan rmb exactly total totals altogether roughly approximately".split()
+    "list reading read money yuan rmb value worth size level exactly total totals altogether roughly approximately".split()
 )
 WORD_OR_NUMBER = re.compile(
     r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|[a-z]+\d+(?:\.\d+)*(?![a-z])|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+"

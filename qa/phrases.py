@@ -29,7 +29,7 @@ class Phrase:
 
 @lru_cache(maxsize=256)
 def phrases(folded: str) -> tuple[Phrase, ...]:
-    """The phrases of a folded question in its order, the longest where they overlap; each group of names once."""
+    """The phrases of a folded question in its order, the longest where they overlap; what is said again is soft."""
     language = detect_language(folded)
     found: list[Phrase] = []
     for kind, groups in (("place", places(folded)), ("known", synonyms(folded))):
@@ -43,7 +43,7 @@ def phrases(folded: str) -> tuple[Phrase, ...]:
         certain = [phrase for phrase in found if phrase.kind == "place" or not phrase.soft]
         for entry in translations(folded, language):
             words = folded[entry.start : entry.end].split()
-            if not common.issuperset(words) and not _made_of(entry.start, entry.end, certain):
+            if not common.issuperset(words) and words[0] != "how" and not _made_of(entry.start, entry.end, certain):
                 # "consumer price index" is the glossary's "consumer price": as strict, and accounted for by its forms.
                 same = next((c for c in certain if _within(c, entry) and not c.group.isdisjoint(entry.forms)), None)
                 forms = tuple(dict.fromkeys((*(same.forms if same else ()), *entry.forms)))
@@ -74,8 +74,10 @@ def _longest(found: list[Phrase]) -> list[Phrase]:
             if "place" not in (old.kind, phrase.kind):
                 forms = tuple(dict.fromkeys((*old.forms, *phrase.forms)))
                 chosen[same] = replace(old, forms=forms, soft=old.soft or phrase.soft)
-        elif phrase.group not in groups and all(phrase.end <= c.start or c.end <= phrase.start for c in chosen):
-            chosen.append(phrase)
+        elif all(phrase.end <= c.start or c.end <= phrase.start for c in chosen):
+            # Said twice it counts once.
+            again = phrase.group in groups and phrase.kind == "known"
+            chosen.append(replace(phrase, kind="translated", soft=True) if again else phrase)
             groups.add(phrase.group)
     return chosen
 

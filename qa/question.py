@@ -35,6 +35,7 @@ _HOW_MANY = re.compile(
     r"\bhow many\b(?! (?:yuan|dollars|billion|million|trillion))"
 )  # counts, whatever it names besides
 _SUM = re.compile("多少(?:个)?(?:亿|万|钱|资金|元|美元)|how much money|in (?:yuan|rmb|dollars)")
+_BY_HOW_MUCH = re.compile(r"\bby (?:how much|what (?:rate|percentage|margin))\b")
 _ENGLISH_UNITS = {
     form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith(_NO_COUNTS)
 }
@@ -96,6 +97,8 @@ def _asked_units(folded: str, own: Asking) -> tuple[frozenset[str], frozenset[st
         families |= {"percent", "ratio"}
     if (MONEY.search(folded) and not _HOW_MANY.search(folded)) or own.asked("money", folded):
         families.add("money")
+    if _BY_HOW_MUCH.search(folded):
+        families |= {"percent", "ratio", "points"}
     if not families and (COUNT_NOUN.search(folded) or own.asked("count", folded)):
         families |= COUNTS
     if GROWTH.search(folded) or own.asked("growth", folded):

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from index import Document
 from index.folding import fold_text
+from qa.glossary import place_groups
 from qa.question import Question
 
 _REVIEW = re.compile("回顾|执行情况|完成情况|成就|成绩|总结|进展|过去|工作情况|主要工作情况|运行情况|年来的")
@@ -101,6 +102,12 @@ def year_as_asked(question: Question, year: int) -> str:
         return f"{year}"
     found = (pattern.search(question.folded) for pattern, _ in _RELATIVE)
     return next((match.group() for match in found if match), f"{year}")
+
+
+@lru_cache(maxsize=256)
+def own_place_forms(document: Document) -> frozenset[str]:
+    """`own_places` among all places."""
+    return own_places(document, place_groups())
 
 
 def own_places(document: Document, groups: Sequence[frozenset[str]]) -> frozenset[str]:
