@@ -21,6 +21,7 @@ THRESHOLD = 0.62
 _TWO = 2
 # Candidates, how much worse than the best one may be that covers the question, and how much less it may account for.
 _TRIED, _NEARLY, _AS_MUCH = 4, 0.1, 0.9
+_OWN = 0.6  # how much the words about its figure must then account for of each of the heaviest terms
 
 
 def compose(
@@ -74,6 +75,8 @@ def _settled(reading: Reading, index: Index) -> Reading:
         best = reading.candidates[0]
         if candidate.score < best.score - _NEARLY:
             break
+        if candidate is not best and candidate.value is not None and candidate.value_least < _OWN:
+            continue  # a figure that stands beside another subject
         if candidate.share >= _AS_MUCH * best.share and uncovered(reading, candidate, index.aligner) is None:
             others = tuple(other for other in reading.candidates if other is not candidate)
             return replace(reading, candidates=(candidate, *others))

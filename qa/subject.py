@@ -16,12 +16,14 @@ from qa.parsed import ParsedValue
 from qa.patterns import HOW_MANY, REGION
 from qa.phrases import in_chinese
 from qa.terms import Account, Floats, Term
+from qa.units import UNITS
 
 _NAMED = ("known", "translated")  # kinds of terms that have exact forms in the language of the report
 _HELD = 0.6  # an account from which the words about a figure hold a term
 _EXACT = 0.95
 _ELSEWHERE = 0.25  # focus under which a figure's own words are about something that is not asked
 _BEHIND = 12  # characters between "how many" and what is counted
+_OF = re.compile(r" (?:of|de|von) ")
 _CLAUSE = re.compile("[,，;；]")
 
 
@@ -45,10 +47,15 @@ def _counted(reading: Reading, near: Floats) -> str | None:
     asked = HOW_MANY.search(reading.question.folded)
     if asked is None:
         return None
+    at = asked.end()
     for term, held in zip(reading.terms, near, strict=True):
-        if term.start >= asked.end():
-            close = term.start - asked.end() < _BEHIND
-            return term.text if close and _is_named(term) and held < _HELD else None
+        if term.start < at:
+            continue
+        of = _OF.match(reading.question.folded, term.end)
+        if of and any(form in UNITS for form in term.forms):
+            at = of.end()  # how many tonnes of coffee
+            continue
+        return term.text if term.start - at < _BEHIND and _is_named(term) and held < _HELD else None
     return None
 
 
