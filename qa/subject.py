@@ -63,10 +63,10 @@ def _of_another(
     reading: Reading, candidate: Candidate, value: ParsedValue, near: Floats, far: Floats, encoder: StaticEncoder
 ) -> str | None:
     """The weightiest term stands in a clause before that has a figure of its own, and this clause another subject."""
-    weights = np.array([term.weight if _is_named(term) or term.kind == "word" else 0.0 for term in reading.terms])
+    weights = np.array([term.weight if term.kind in (*_NAMED, "word") else 0.0 for term in reading.terms])
     at = int(weights.argmax())
     term = reading.terms[at]
-    if not _is_named(term) or near[at] >= _HELD or far[at] < _EXACT or candidate.focus >= _ELSEWHERE:
+    if term.kind not in _NAMED or near[at] >= _HELD or far[at] < _EXACT or candidate.focus >= _ELSEWHERE:
         return None
     if not content_words(value.value.own, encoder):
         return None

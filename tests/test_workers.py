@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,12 @@ ASKED = [
     Asked("销量呢?", ("新能源汽车产量增长多少?",)),
     Asked("深圳的人口有多少?", k=2),
 ]
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own: a browser of other tests leaves an event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 @asynccontextmanager
@@ -50,7 +58,7 @@ def test_they_answer_as_the_server_itself_does(index: Index) -> None:
                 await workers.answer(Asked("问题", documents=("no-such",)), index, crowded=True)
         assert all(process.poll() is not None for process in processes)
 
-    asyncio.run(work())
+    run(work())
 
 
 def test_one_reader_alone_starts_none(index: Index) -> None:
@@ -60,7 +68,7 @@ def test_one_reader_alone_starts_none(index: Index) -> None:
             await asyncio.sleep(0)
             assert not workers._tasks
 
-    asyncio.run(work())
+    run(work())
 
 
 def test_who_goes_away_in_the_middle_spoils_nobodys_answer(index: Index) -> None:
@@ -72,7 +80,7 @@ def test_who_goes_away_in_the_middle_spoils_nobodys_answer(index: Index) -> None
             for asked in ASKED:
                 assert await workers.answer(asked, index, crowded=True) == answer_encoded(asked, index)
 
-    asyncio.run(work())
+    run(work())
 
 
 def test_a_process_that_dies_loses_no_question(index: Index, caplog: pytest.LogCaptureFixture) -> None:
@@ -91,7 +99,7 @@ def test_a_process_that_dies_loses_no_question(index: Index, caplog: pytest.LogC
                 await asyncio.sleep(0.02)
             assert await workers.answer(ASKED[0], index, crowded=True) == answer_encoded(ASKED[0], index)
 
-    asyncio.run(work())
+    run(work())
     assert sum("ended unexpectedly" in record.getMessage() for record in caplog.records) == 2
 
 
@@ -109,7 +117,7 @@ def test_what_cannot_start_is_told_and_not_tried_for_ever(
                 await asyncio.sleep(0.01)
         workers.close()
 
-    asyncio.run(work())
+    run(work())
     told = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert len(told) == 3 and "0 of 1" in told[0].getMessage()
 
@@ -129,7 +137,7 @@ def test_a_rebuilt_index_is_answered_from(report: Document, tmp_path: Path) -> N
         before.close()
         after.close()
 
-    asyncio.run(work())
+    run(work())
 
 
 def test_they_end_with_a_server_that_is_killed(index: Index) -> None:
@@ -176,4 +184,4 @@ def test_what_lies_where_the_server_was_started_is_not_imported(
         async with started(index, 1) as workers:
             assert await workers.answer(ASKED[0], index, crowded=True) == answer_encoded(ASKED[0], index)
 
-    asyncio.run(work())
+    run(work())

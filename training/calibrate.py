@@ -110,11 +110,12 @@ def _read(item: Item, index: Index, document: str) -> list[Reading]:
 
 
 def _answer_however_unsure(item: Item, index: Index, document: str) -> Answer:
-    threshold, compose.THRESHOLD = compose.THRESHOLD, 0.0
+    kept = compose.THRESHOLD, compose.THRESHOLDS
+    compose.THRESHOLD, compose.THRESHOLDS = 0.0, {}
     try:
         return ask(item.question, history=item.history, index=index, documents=[document])
     finally:
-        compose.THRESHOLD = threshold
+        compose.THRESHOLD, compose.THRESHOLDS = kept
 
 
 def fit(table: Array, right: npt.NDArray[np.bool_]) -> tuple[Array, float]:
