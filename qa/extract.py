@@ -5,7 +5,6 @@ that asks for a figure, every figure is scored by the words about it. What remai
 (`qa.silence`).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,12 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Document, Index
-from index.folding import fold_text
 from qa.clauses import Span
-from qa.glossary import places
 from qa.parsed import ParsedPassage, ParsedSentence, ParsedValue, parse_passage
-from qa.patterns import PERIOD_PATTERNS
 from qa.phrases import in_chinese
+from qa.preferences import preference
 from qa.question import Question
 from qa.retrieval import Hit
 from qa.scope import Calendar, asked_scope, asked_years, calendar, own_place_forms, sentence_scope
@@ -31,30 +28,7 @@ PASSAGES = 16  # read closely
 SENTENCES = 14  # of which figures are read
 _CONTEXT = 0.7  # what the headings and the sentence before count for, against the sentence itself
 _NEAR, _FAR = 0.8, 0.55  # what the rest of its clause and the clauses before count for, against a figure's own words
-_QUALIFIERS = (
-    "年均",
-    "累计",
-    "人均",
-    "高于",
-    "低于",
-    "占",
-    "拉动",
-    "贡献",
-    "其他",
-    "经济圈",
-    "全国",
-)  # a figure with one is another than the same without
-_COMPARED = re.compile(
-    "比[^,，?]{1,12}(?:高|低|快|慢|多|少)|高于|低于|跑赢|above|below|(?:higher|lower|faster) than|bessere?"
-)
-_QUALIFIED = 0.15
-_PLACED = 0.25
 _COMMON, _HELD = 0.4, 0.9  # the least that a term counts for being common; an account from which a sentence holds it
-_QUARTERS = tuple((name, pattern) for name, pattern in PERIOD_PATTERNS if name.startswith("q"))
-# 由3100公里增加到3350公里: what was before is hardly ever asked for.
-_START, _END = re.compile("[由从][^,，]{0,6}$"), re.compile("[^,，]{0,4}[到至]")
-_ASKS_START = re.compile("[由从]|原来|原先|此前|\\bfrom\\b|\\bbefore\\b|previous")
-_LEVEL = re.compile("累计|到了?多少|通到|总数|总共|一共|达到|增至|总量|in total|altogether|\\bnow\\b|by now")
 _HEAVY = 0.6  # of the greatest weight: from there a term is one of the heaviest
 _LEARNED = 0.1  # brings the log odds of sentences to the scale of shares
 _HIT, _VALUE, _FOCUS, _NO_VALUE, _SCOPE, _YEAR = 0.15, 0.6, 0.15, 0.2, 0.12, 0.1
@@ -212,49 +186,9 @@ def _best_values(
     asked = f"{question.folded} {in_chinese(question.folded)}"
     best: dict[int, tuple[float, _Best]] = {}
     for row, (i, value, _) in enumerate(fitting):
-        preference = _preference(question, asked, value) - _PLACED * _of_another_place(question, value, at_home)
-        entry = _Best(value, float(shares[row]), float(table[row, heavy].min()), float(focus[row]), preference)
-        total = entry.share + 0.25 * entry.focus + preference
+        liked = preference(question, asked, value, at_home)
+        entry = _Best(value, float(shares[row]), float(table[row, heavy].min()), float(focus[row]), liked)
+        total = entry.share + 0.25 * entry.focus + liked
         if i not in best or total > best[i][0] + 1e-6:
             best[i] = (total, entry)
     return {i: entry for i, (_, entry) in best.items()}
-
-
-def _of_another_place(question: Question, value: ParsedValue, at_home: frozenset[str]) -> bool:
-    """Whether a figure's own words name a place that neither the question nor the report is about."""
-    return any(group not in question.places and group.isdisjoint(at_home) for group in places(value.own.text))
-
-
-def _preference(question: Question, asked: str, value: ParsedValue) -> float:
-    """Breaks ties between figures of a sentence: what is asked by kind, and a change rather than a level for growth."""
-    quantity, bonus = value.value.quantity, 0.0
-    if "rank" in question.kinds:
-        bonus += 0.1 if quantity.kind == "rank" else 0.0
-    if quantity.kind in ("date", "period") and "date" not in question.kinds:
-        bonus -= 0.5
-    if {"percent", "ratio", "points"} <= question.families:
-        bonus += 0.1 if quantity.family in ("percent", "ratio") else 0.0
-        bonus += 0.05 if quantity.direction in ("up", "down") else 0.0
-    own, near = value.own.text, value.near.text
-    compared = "points" in question.families and "全国" in asked
-    bonus -= _QUALIFIED * sum(
-        (word in own) != (word in asked) for word in _QUALIFIERS if not (compared and word in ("高于", "低于"))
-    )
-    bonus -= _QUALIFIED * ("经济圈" in near and "经济圈" not in own and "经济圈" not in asked)
-    if _LEVEL.search(asked) and (quantity.reached or _LEVEL.search(own)):
-        bonus += 0.15
-    told = set(re.findall(r"(?:19|20)\d{2}(?=年)", own))
-    bonus += 0.2 * any(f"{year}" in told for year in question.years)
-    bonus -= _QUALIFIED * bool(told and not told & {f"{year}" for year in question.years})
-    bonus -= _QUALIFIED * ("产量" in asked and quantity.family == "area")
-    if question.units and quantity.unit.endswith(tuple(question.units)):
-        bonus += 0.2
-    quarters = {name for name, pattern in _QUARTERS if pattern.search(own)}
-    if quarters and question.periods & {name for name, _ in _QUARTERS}:
-        bonus += 0.2 if quarters & question.periods else -0.2
-    before, _, after = near.partition(fold_text(quantity.text))
-    if _START.search(before) and _END.match(after) and not _ASKS_START.search(asked):
-        bonus -= 0.4
-    if _COMPARED.search(asked):
-        bonus += 0.25 if quantity.direction in ("above", "below") else 0.0
-    return bonus

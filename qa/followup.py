@@ -88,7 +88,8 @@ def _only_says_how(term: Term) -> bool:
 def _asks(question: Question) -> bool:
     return bool(question.kinds - {"entity"}) and bool(
         re.search(
-            r"多少|几|率|增速|增幅|是什么|什么时候|何时|为什么|谁|哪|how (?:many|much|long|far)|\b(?:when|who|where|why)\b",
+            r"多少|几|率|增速|增幅|涨幅|降幅|占比|总投资|金额|"
+            r"是什么|什么时候|何时|为什么|谁|哪|how (?:many|much|long|far)|\b(?:when|who|where|why)\b",
             question.folded,
         )
     )

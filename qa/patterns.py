@@ -48,7 +48,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("figure", r"多少|几(?!乎|年来|个方面|大类|类|级)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
                    r"比重|(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$|\bhow (?:many|much|large|big|"
                    r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
-                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy)\b|\bgrowth\b|\brate\b|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
+                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
                    r"キロ|％|%|回|台|戸|年)|どれくらい|どのくらい|成長率は|몇|얼마|는\?$|은\?$|률은|율은|сколько|каков|combien|quel(?:le)? (?:a été|est|était)|"
                    r"cuánt|cuál (?:fue|es|era)|wie (?:viel|viele|stark|hoch|lange|groß)"),
         ("entity", r"什么|哪|叫啥|啥|何|\bwhich\b|\bwhat\b|\bwhere\b|どの|何|무엇|어느|какой|какая|какое|quel|qué|welch|à quel|où\b|dónde|wo\b"),
@@ -60,7 +60,7 @@ GROWTH = _compiled(
     r"\bcroissance|crecimiento|creció|wachstum|wuchs|вырос|рост"
 )
 PERCENT = _compiled(
-    r"百分之[几多]|百分比|几个点|比例|占比|比重|率(?:是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent"
+    r"百分之[几多]|目标(?:任务)?已?完成了?多少|完成了?(?:年度|全年)?目标的?多少|百分比|几个点|比例|占比|比重|率(?:是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent"
 )
 POINTS = re.compile(
     r"(?:高|低|快|慢|多|超|赢)[^,，]{0,4}几个点|几个百分点|多少个?百分点|percentage points?|pontos|百分點"
@@ -86,7 +86,7 @@ REGION = _compiled("经济圈|经济区|都市圈|城市群|经济带")
 NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大强对手头口部天然")
 MONEY = _compiled(
     r"(?:gdp|生产总值|总额|总产值|产值|营收|存款|贷款)(?:总量|总额|余额|规模|总值)?(?:是|为|有|到|达|达到|大概|大约|大致|约)*多少(?![个项家户人名件次套辆台座处所])|"
-    r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|几块|砸多少|投了多少|投资额|价值|"
+    r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|总投资(?!项目)|几块|砸多少|投了多少|投资额|价值|"
     r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
 )
 ASKED_UNIT = re.compile(

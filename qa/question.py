@@ -28,6 +28,7 @@ from qa.patterns import (
     UNIT_WORDS,
     YEAR,
 )
+from qa.quantities import find_quantities
 from qa.units import UNITS
 
 _NO_COUNTS = ("times", "percent")  # "how many times" counts occasions, "how many percentage points" is no count
@@ -36,6 +37,7 @@ _HOW_MANY = re.compile(
 )  # counts, whatever it names besides
 _SUM = re.compile("多少(?:个)?(?:亿|万|钱|资金|元|美元)|how much money|in (?:yuan|rmb|dollars)")
 _BY_HOW_MUCH = re.compile(r"\bby (?:how much|what (?:rate|percentage|margin))\b")
+_ANSWERED = ("amount", "percent", "points", "ratio")  # kinds of figures that a yes-or-no question is about
 _ENGLISH_UNITS = {
     form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith(_NO_COUNTS)
 }
@@ -72,6 +74,8 @@ def read_question(text: str) -> Question:
     own = asking(language)
     kinds = frozenset(kind for kind, pattern in (*KINDS, *own.kinds.items()) if pattern.search(lowered))
     families, units = _asked_units(lowered, own)
+    if "yesno" in kinds and not families:
+        families = frozenset(q.family for q in find_quantities(text) if q.kind in _ANSWERED)  # 是60万人吗?
     return Question(
         text=text,
         folded=lowered,

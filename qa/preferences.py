@@ -1,0 +1,84 @@
+"""Between figures whose words account for a question alike: which of them it asks for."""
+
+import re
+
+from index.folding import fold_text
+from qa.glossary import places
+from qa.parsed import ParsedValue
+from qa.patterns import PERIOD_PATTERNS
+from qa.question import Question
+
+_QUALIFIERS = (
+    "年均",
+    "累计",
+    "人均",
+    "高于",
+    "低于",
+    "占",
+    "拉动",
+    "贡献",
+    "其他",
+    "经济圈",
+    "全国",
+)  # a figure with one is another than the same without
+_COMPARED = re.compile(
+    "比[^,，?]{1,12}(?:高|低|快|慢|多|少)|高于|低于|跑赢|above|below|(?:higher|lower|faster) than|bessere?"
+)
+_QUALIFIED = 0.15
+_PLACED = 0.25
+_REACHED = 0.25  # for a total, where one is asked for
+_TOLD = 0.4  # a figure that the question itself names is hardly the one it asks for
+_QUARTERS = tuple((name, pattern) for name, pattern in PERIOD_PATTERNS if name.startswith("q"))
+# 由3100公里增加到3350公里: what was before is hardly ever asked for.
+_START, _END = re.compile("[由从][^,，]{0,6}$"), re.compile("[^,，]{0,4}[到至]")
+_ASKS_START = re.compile("[由从]|原来|原先|此前|\\bfrom\\b|\\bbefore\\b|previous")
+_LEVEL = re.compile(
+    "(?:目前|现在|如今|到目前为止|至今).{0,12}(?:有|几|多少)|共有|累计|到了?多少|通到|总数|总共|一共|达到|增至|总量|"
+    "in total|altogether|\\bin all\\b|\\bnow\\b|by now|стало всего|insgesamt|au total|全部で|누적"
+)
+
+
+def _of_another_place(question: Question, value: ParsedValue, at_home: frozenset[str]) -> bool:
+    """Whether a figure's own words name a place that neither the question nor the report is about."""
+    return any(group not in question.places and group.isdisjoint(at_home) for group in places(value.own.text))
+
+
+def preference(question: Question, asked: str, value: ParsedValue, at_home: frozenset[str]) -> float:
+    """What speaks for a figure besides the words about it; above 0 for, below 0 against.
+
+    The kind that is asked for, a change rather than a level for growth, the right year, quarter, unit and place. `asked`:
+    the folded question with its Chinese wording; `at_home`: names of the places that the reports are about.
+    """
+    quantity, bonus = value.value.quantity, -_PLACED * _of_another_place(question, value, at_home)
+    if "rank" in question.kinds:
+        bonus += 0.1 if quantity.kind == "rank" else 0.0
+    if quantity.kind in ("date", "period") and "date" not in question.kinds:
+        bonus -= 0.5
+    if {"percent", "ratio", "points"} <= question.families:
+        bonus += 0.1 if quantity.family in ("percent", "ratio") else 0.0
+        bonus += 0.05 if quantity.direction in ("up", "down") else 0.0
+    own, near = value.own.text, value.near.text
+    compared = "points" in question.families and "全国" in asked
+    bonus -= _QUALIFIED * sum(
+        (word in own) != (word in asked) for word in _QUALIFIERS if not (compared and word in ("高于", "低于"))
+    )
+    bonus -= _QUALIFIED * ("经济圈" in near and "经济圈" not in own and "经济圈" not in asked)
+    if _LEVEL.search(asked) and (quantity.reached or _LEVEL.search(own)):
+        bonus += _REACHED
+    if "yesno" not in question.kinds and quantity.text and re.search(rf"(?<![\d.]){re.escape(quantity.text)}", asked):
+        bonus -= _TOLD
+    told = set(re.findall(r"(?:19|20)\d{2}(?=年)", own))
+    bonus += 0.2 * any(f"{year}" in told for year in question.years)
+    bonus -= _QUALIFIED * bool(told and not told & {f"{year}" for year in question.years})
+    bonus -= _QUALIFIED * ("产量" in asked and quantity.family == "area")
+    if question.units and quantity.unit.endswith(tuple(question.units)):
+        bonus += 0.2
+    quarters = {name for name, pattern in _QUARTERS if pattern.search(own)}
+    if quarters and question.periods & {name for name, _ in _QUARTERS}:
+        bonus += 0.2 if quarters & question.periods else -0.2
+    before, _, after = near.partition(fold_text(quantity.text))
+    if _START.search(before) and _END.match(after) and not _ASKS_START.search(asked):
+        bonus -= 0.4
+    if _COMPARED.search(asked):
+        bonus += 0.25 if quantity.direction in ("above", "below") else 0.0
+    return bonus
