@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Index
+from index.folding import fold, fold_text
 from qa.alignment import Match, matches
 from qa.answers import Answer, cite
 from qa.evidence import Chosen, choose, cite_all
 from qa.extract import Reading
 from qa.frontmatter import front_matter_answer
+from qa.glossary import holds
 from qa.parts import sides
 from qa.quantities import find_quantities
 from qa.question import Question
@@ -59,16 +61,18 @@ def compose(
 
 
 def _compared(question: Question, chosen: Sequence[Chosen]) -> str | None:
-    """Both values by name, the larger first, where a question compares two things and their figures can be compared."""
+    """Both values by name and the sign between, where a question compares two things and their figures can be compared."""
     named = sides(question.text)
     values = [c.value.quantity for c, _ in chosen if c.value is not None]
     if named is None or len(values) != _TWO or values[0].base_unit != values[1].base_unit:
         return None
     if "comparison" not in question.kinds or any(find_quantities(name) for name in named):
         return None  # a figure of the question is none of the report's
+    if len({value.direction == "down" for value in values}) > 1:
+        return None  # a rise and a fall: the bare figures would compare wrongly
     shown = [show(v, c.document.text, question.language) for v, (c, _) in zip(values, chosen, strict=True)]
-    signed = [-v.value if v.direction == "down" else v.value for v in values]
-    sign = ">" if signed[0] > signed[1] else "<" if signed[0] < signed[1] else "="
+    left, right = (value.value for value in values)
+    sign = ">" if left > right else "<" if left < right else "="
     return f"{named[0]} {shown[0]} {sign} {named[1]} {shown[1]}"
 
 
@@ -138,4 +142,21 @@ def _terms(reading: Reading, index: Index) -> tuple[Match, ...]:
     if not reading.candidates:
         return ()
     best = reading.candidates[0]
-    return matches(reading.question.text, best.span.of(best.document.text), best.span.start, index.aligner)
+    sentence = best.span.of(best.document.text)
+    found = matches(reading.question.text, sentence, best.span.start, index.aligner)
+    return tuple(match if match.start is not None else _by_form(match, reading, sentence) for match in found)
+
+
+def _by_form(match: Match, reading: Reading, sentence: str) -> Match:
+    """A word that alignment finds nothing for, where another form of its term stands in the sentence: 上半年, 1—6月."""
+    folded = fold(sentence)
+    for term in reading.terms:
+        if fold_text(match.term) not in term.text:
+            continue
+        form = next((form for form in term.forms if len(form) > 1 and holds(folded.text, form)), None)
+        if form is not None:
+            at = folded.text.find(form)
+            start, end = folded.span(at, at + len(form))
+            offset = reading.candidates[0].span.start
+            return replace(match, start=start + offset, end=end + offset, similarity=1.0)
+    return match

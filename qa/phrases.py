@@ -60,7 +60,8 @@ def _within(phrase: Phrase, entry: Translation) -> bool:
 def _made_of(start: int, end: int, certain: list[Phrase]) -> bool:
     """Whether several phrases that say more make up this stretch: "rural incomes" is of incomes, and rural."""
     inside = [phrase for phrase in certain if start <= phrase.start and phrase.end <= end]
-    return len(inside) > 1 and sum(phrase.end - phrase.start + 1 for phrase in inside) >= end - start
+    longest = {phrase.group: phrase.end - phrase.start + 1 for phrase in sorted(inside, key=lambda p: p.end - p.start)}
+    return len(longest) > 1 and sum(longest.values()) >= end - start
 
 
 def _longest(found: list[Phrase]) -> list[Phrase]:

@@ -164,3 +164,9 @@ def test_a_question_puts_no_words_into_the_answer(question: str) -> None:
     assert answer.abstained or all(words not in answer.text for words in ("42", "99%", "<script"))
     for citation in answer.citations:
         assert TEXT[citation.start : citation.end] == citation.quote
+
+
+def test_a_comparison_names_both_sides_and_the_larger(index: Index) -> None:
+    found = ask("民间投资和工业投资,哪个增速高?", index=index)
+    first = found.text.split("\n")[0]
+    assert first == "民间投资 23.7% > 工业投资 15.2%"

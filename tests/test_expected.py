@@ -52,3 +52,11 @@ def test_a_sentence_of_the_kind_answers(question: str, expected: str, kinds: Ind
     found = ask(question, index=kinds)
     assert not found.abstained
     assert expected in found.text
+
+
+def test_the_account_knows_other_forms_of_a_term(index: Index) -> None:
+    found = ask("上半年新能源汽车销量增长多少?", index=index)
+    told = {match.term: match for match in found.terms}
+    assert told["上半年"].start is not None
+    span = index.document(found.citations[0].document).text[told["上半年"].start : told["上半年"].end]
+    assert span == "1—6月"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.parts import MAX_PARTS, split_parts
+from qa.parts import MAX_PARTS, sides, split_parts
 
 
 def split(question: str) -> list[str]:
@@ -66,3 +66,19 @@ def test_a_part_is_made_whole_with_the_first() -> None:
 
     split_parts("甲多少?乙多少?丙多少?", resolve)
     assert seen == [("乙多少?", "甲多少?"), ("丙多少?", "甲多少?")]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("城镇居民和农村居民收入,哪边增速高?", ("城镇居民", "农村居民收入")),
+        (
+            "Which grew faster: industrial investment or private investment?",
+            ("industrial investment", "private investment"),
+        ),
+        ("上半年经济增长多少?", None),
+        ("Which ports are open?", None),
+    ],
+)
+def test_the_sides_of_a_comparison(question: str, expected: tuple[str, str] | None) -> None:
+    assert sides(question) == expected
