@@ -67,7 +67,7 @@ POINTS = re.compile(
 )
 # Why, and not how: the answer names a cause or an aim.
 WHY = _compiled(
-    r"为什么|为何|原因|\bwhy\b|\bcauses?\b|pourquoi|por qué|warum|wieso|почему|なぜ|왜(?![가-힣])|이유|理由"
+    r"(?<![称作成变封化视名改列定认译评叫做])为什么|为何|原因|\bwhy\b|\bcauses?\b|pourquoi|por qué|warum|wieso|почему|なぜ|왜(?![가-힣])|이유|理由"
 )
 CAUSE = _compiled(
     "因|由于|得益|主要[是有在]|源于|归功|带动|拉动|推动|促使|影响|导致|造成|使得?|为了|为[^\\d,，]{2,16}[,，]|以便|旨在|是要|考虑|一是|不足|压力|受|有利于|支撑|基础"

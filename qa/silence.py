@@ -34,7 +34,10 @@ _SOON = re.compile("年内|年底|月底|近期|即将|今年|明年|年初|早�
 _FACILITY = re.compile(
     "(?:特?大)?桥|铁路|高铁|高速|高速公路|公路|隧道|机场|码头|港|水库|电站|医院|大学|学院|中学|工厂|园区"
 )
-_NO_NAMES = frozenset("中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 哪国 效率 比率 频率".split())
+_NO_NAMES = frozenset(
+    "地区 社区 生长 总长 全长 身长 体长 周长 专长 特长 中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 哪国 "
+    "效率 比率 频率".split()
+)
 _LIGHT, _HARDLY = 0.5, 0.4  # weights and accounts under which a term says nothing, and is not told
 _NOTHING = 0.15
 _NEAR = 0.85  # for a term in another language, whose form in the report the glossary may not have

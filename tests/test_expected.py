@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index import Document, Index
+from index.folding import fold_text
 from qa import ask
+from qa.patterns import WHY
 
 REPORT = """2031年工作情况的报告
 一、主要情况
@@ -60,3 +62,11 @@ def test_the_account_knows_other_forms_of_a_term(index: Index) -> None:
     assert told["上半年"].start is not None
     span = index.document(found.citations[0].document).text[told["上半年"].start : told["上半年"].end]
     assert span == "1—6月"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [("产量为什么下降?", True), ("它又被称为什么?", False), ("Why did output fall?", True), ("왜 감소했습니까?", True)],
+)
+def test_why_is_not_what_something_is_called(question: str, asked: bool) -> None:
+    assert bool(WHY.search(fold_text(question))) is asked
