@@ -68,6 +68,8 @@ def _compared(question: Question, chosen: Sequence[Chosen]) -> str | None:
         return None
     if "comparison" not in question.kinds or any(find_quantities(name) for name in named):
         return None  # a figure of the question is none of the report's
+    if len({(c.document.id, value.start) for value, (c, _) in zip(values, chosen, strict=True)}) == 1:
+        return None  # one figure for both: it is of one of them at most
     if len({value.direction == "down" for value in values}) > 1:
         return None  # a rise and a fall: the bare figures would compare wrongly
     shown = [show(v, c.document.text, question.language) for v, (c, _) in zip(values, chosen, strict=True)]

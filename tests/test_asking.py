@@ -170,3 +170,8 @@ def test_a_comparison_names_both_sides_and_the_larger(index: Index) -> None:
     found = ask("民间投资和工业投资,哪个增速高?", index=index)
     first = found.text.split("\n")[0]
     assert first == "民间投资 23.7% > 工业投资 15.2%"
+
+
+def test_one_figure_is_not_compared_with_itself(index: Index) -> None:
+    found = ask("全重庆和成渝双城经济圈,哪个经济增速更快?", index=index)
+    assert "=" not in found.text.split("\n")[0]
