@@ -8,6 +8,7 @@ from index.folding import fold, fold_text
 from qa.alignment import Match, matches
 from qa.answers import Answer, cite
 from qa.evidence import Chosen, choose, cite_all
+from qa.expected import Missing
 from qa.extract import Reading
 from qa.frontmatter import front_matter_answer
 from qa.glossary import holds
@@ -38,9 +39,10 @@ def compose(
     about = _about_the_report(original, question, hits, shown, notices, index)
     if about is not None:
         return about
-    readings = [_settled(reading, index) for reading in readings]
     threshold = THRESHOLDS.get(language, THRESHOLD)
-    judged = [_judge(reading, index) for reading in readings]
+    settled = [_settled(reading, index) for reading in readings]
+    readings = [reading for reading, _ in settled]
+    judged = [_judge(reading, missing) for reading, missing in settled]
     # What is missing leaves a confidence far below the threshold, so that one comparison decides.
     told = [reading for reading, (sure, _) in zip(readings, judged, strict=True) if sure >= threshold]
     failed = [_why(language, missing, question.text) for sure, missing in judged if sure < threshold]
@@ -78,30 +80,36 @@ def _compared(question: Question, chosen: Sequence[Chosen]) -> str | None:
     return f"{named[0]} {shown[0]} {sign} {named[1]} {shown[1]}"
 
 
-def _settled(reading: Reading, index: Index) -> Reading:
-    """With the first candidate in front that covers the question, where it is as good as the best or nearly so."""
+def _settled(reading: Reading, index: Index) -> tuple[Reading, Missing]:
+    """With the first candidate in front that covers the question, where it is as good as the best or nearly so.
+
+    And what of the question the candidate in front does not cover.
+    """
+    first: Missing = None
     for candidate in reading.candidates[:_TRIED]:
         best = reading.candidates[0]
         if candidate.score < best.score - _NEARLY:
             break
         if candidate is not best and candidate.value is not None and candidate.value_least < _OWN:
             continue  # a figure that stands beside another subject
-        if candidate.share >= _AS_MUCH * best.share and uncovered(reading, candidate, index.aligner) is None:
+        if candidate.share < _AS_MUCH * best.share:
+            continue
+        missing = uncovered(reading, candidate, index.aligner)
+        if missing is None:
             others = tuple(other for other in reading.candidates if other is not candidate)
-            return replace(reading, candidates=(candidate, *others))
-    return reading
+            return replace(reading, candidates=(candidate, *others)), None
+        first = first or missing
+    return reading, first
 
 
-def _judge(reading: Reading, index: Index) -> tuple[float, tuple[str, str] | None]:
+def _judge(reading: Reading, missing: Missing) -> tuple[float, Missing]:
     """How sure the best sentence is to answer one question, and what of it is not covered."""
     if not reading.candidates:
         return 0.0, None
-    best = reading.candidates[0]
-    missing = uncovered(reading, best, index.aligner)
-    return (0.05, missing) if missing else (confidence(reading, best), None)
+    return (0.05, missing) if missing else (confidence(reading, reading.candidates[0]), None)
 
 
-def _why(language: str, missing: tuple[str, str] | None, question: str) -> str:
+def _why(language: str, missing: Missing, question: str) -> str:
     return say(language, missing[0], _as_typed(missing[1], question)) if missing else say(language, "silent")
 
 

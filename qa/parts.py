@@ -30,11 +30,15 @@ _OR = re.compile(
 
 def sides(question: str) -> tuple[str, str] | None:
     """The two things that a question compares, where it is split between them (see `split_parts`)."""
+    found = _two_sided(question)
+    return (found["left"].strip(), found["right"].strip()) if found else None
+
+
+def _two_sided(question: str) -> re.Match[str] | None:
     pair = _PAIR.match(question.strip())
     if pair and not _ASKS.search(pair["head"] + pair["left"] + pair["right"]):
-        return pair["left"].strip(), pair["right"].strip()
-    either = _OR.match(question.strip())
-    return (either["left"].strip(), either["right"].strip()) if either else None
+        return pair
+    return _OR.match(question.strip())
 
 
 def split_parts(question: str, resolve: Callable[[str, str], str]) -> list[str]:
@@ -42,12 +46,10 @@ def split_parts(question: str, resolve: Callable[[str, str], str]) -> list[str]:
 
     `resolve(part, before)` makes a part whole that takes its subject from the part before.
     """
-    pair = _PAIR.match(question.strip())
-    if pair and not _ASKS.search(pair["head"] + pair["left"] + pair["right"]):
-        return [f"{pair['head']}{side}{pair['tail']}" for side in (pair["left"], pair["right"])]
-    either = _OR.match(question.strip())
-    if either:
-        return [f"{either['head']} {side}{either['tail']}" for side in (either["left"], either["right"])]
+    found = _two_sided(question)
+    if found:
+        joint = " " if found.re is _OR else ""
+        return [f"{found['head']}{joint}{side}{found['tail']}" for side in (found["left"], found["right"])]
     asks = [piece.strip() for piece in _ENGLISH.split(question) if piece.strip()]
     if len(asks) == 1:
         asks = _gather([piece.strip() for piece in _STOP.split(question) if piece and piece.strip()])

@@ -83,6 +83,7 @@ def _longest(found: list[Phrase]) -> list[Phrase]:
     return chosen
 
 
+@lru_cache(maxsize=256)
 def in_chinese(folded: str) -> str:
     """The question as the genre would word it, to be searched as well: itself where nothing is to be changed.
 

@@ -39,9 +39,9 @@ _UNPLACED = 0.1  # weight left to the report's own place: naming it says nothing
 class Term:
     """One term: its place in the folded question, its forms (folded, for exact finding), token ids and weight.
 
-    `kind`: "known" (the glossary has it, so it has exact forms in the language of the report), "translated" and "light"
-    (so has the lexicon), "quoted", "number" and
-    "code" (36.6, pm10: only itself accounts for it), "period", "place" or "word"; `soft`: a passage may leave it out.
+    `kind`: "known" (the glossary has it, so it has exact forms in the language of the report), "translated" (so has the
+    lexicon), "quoted", "number" and "code" (36.6, pm10: only itself accounts for it), "period", "place" or "word"; `soft`: a
+    passage may leave it out.
     """
 
     text: str
