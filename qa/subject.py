@@ -25,6 +25,7 @@ _ELSEWHERE = 0.25  # focus under which a figure's own words are about something 
 _BEHIND = 12  # characters between "how many" and what is counted
 _OF = re.compile(r" (?:of|de|von) ")
 _CLAUSE = re.compile("[,，;；]")
+_TOTAL = re.compile("总数|总量|累计|增至")
 
 
 def unbound(reading: Reading, candidate: Candidate, encoder: StaticEncoder) -> str | None:
@@ -33,7 +34,8 @@ def unbound(reading: Reading, candidate: Candidate, encoder: StaticEncoder) -> s
         return None
     value = next(v for v in candidate.sentence.values if v.value is candidate.value)
     account = Account(reading.terms, (value.own, value.near, value.far), encoder).table
-    near = account[:2].max(axis=0)
+    # A total is of what the clause before counts: 新增景区1个,总数达到12个.
+    near = account[: 3 if _TOTAL.search(value.own.text) else 2].max(axis=0)
     return (
         _counted(reading, near)
         or _of_another(reading, candidate, value, near, account[2], encoder)
