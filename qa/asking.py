@@ -12,6 +12,7 @@ from qa.followup import complete, resolve
 from qa.parts import ASIDE, split_parts
 from qa.question import read_question
 from qa.retrieval import MAX_QUESTION, check_count, check_question, find, with_matches
+from qa.romanised import with_names
 from qa.verify import check_answer
 from qa.wording import say
 
@@ -51,6 +52,7 @@ def ask_stream(
     index = index if index is not None else default_index()
     earlier = [turn.question if isinstance(turn, Answer) else check_question(turn) for turn in history]
     whole = ASIDE.sub("", resolve(question, earlier)) or question
+    whole = with_names(whole, index, documents)
     if len(whole) > MAX_QUESTION:  # a long conversation must not make a question that cannot be asked
         whole = question
     hits = find(whole, k=max(k, PASSAGES), index=index, documents=documents)

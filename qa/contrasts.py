@@ -33,13 +33,15 @@ def borrowed(claim: str, *evidence: str) -> str:
 def opposed(claim: str, evidence: str) -> str:
     """A word of the claim whose contrast the evidence names another side of, and not this one; or "".
 
+    Of a contrast of which the claim names several sides ("domestic and foreign") it opposes none.
+
     >>> opposed("城镇居民收入", "其中农村居民收入")
     '城镇'
     """
     folded, text = fold_text(claim), fold_text(evidence)
     for pattern, members, _ in _groups():
         named = {members[match.group()]: match.group() for match in pattern.finditer(folded)}
-        there = {members[match.group()] for match in pattern.finditer(text)} if named else set()
+        there = {members[match.group()] for match in pattern.finditer(text)} if len(named) == 1 else set()
         if there and there.isdisjoint(named):
             return next(iter(named.values()))
     return ""

@@ -29,10 +29,7 @@ def unexpected(reading: Reading, candidate: Candidate) -> Missing:
 
 def _cause(reading: Reading, candidate: Candidate) -> Missing:
     asked = WHY.search(reading.question.folded)
-    # The cause may stand in the sentence before, which is part of the context.
-    told = asked is None or any(
-        CAUSE.search(text.text) for text in (candidate.sentence.own, candidate.sentence.context)
-    )
+    told = asked is None or CAUSE.search(candidate.sentence.own.text)
     return None if told or asked is None else ("uncovered", asked.group())
 
 

@@ -15,6 +15,7 @@ from qa.alignment import Match, matches, maxsim_each
 from qa.default_index import default_index
 from qa.languages import detect_language
 from qa.phrases import in_chinese
+from qa.romanised import with_names
 
 MAX_QUESTION = 1000  # characters
 CANDIDATES = 50  # of each kind; more changes recall@10 by less than .002
@@ -49,7 +50,8 @@ def retrieve(
     overlong query and k < 1, UnknownDocumentError for an id that the index does not hold.
     """
     index = index if index is not None else default_index()
-    return with_matches(check_question(query), find(query, k=k, index=index, documents=documents), index)
+    query = with_names(check_question(query), index, documents)
+    return with_matches(query, find(query, k=k, index=index, documents=documents), index)
 
 
 def find(query: str, *, k: int, index: Index, documents: Collection[str] | None = None) -> list[Hit]:

@@ -13,6 +13,7 @@ from index.static import StaticEncoder
 from qa.expected import unexpected
 from qa.extract import Candidate, Reading
 from qa.glossary import holds
+from qa.romanised import unknown_name
 from qa.scope import asked_scope, asked_years, folded_text, own_places, year_as_asked
 from qa.subject import unbound
 from qa.terms import Term
@@ -28,7 +29,9 @@ _MONTH = re.compile(r"(?<![\d—–-])(1[0-2]|[1-9])月")
 _PLANNED = re.compile("打算|计划|目标|力争|下一步|target|goal|second half|planned|will")
 _PLANNED_WITHIN = re.compile("下半年|全年")  # in a report on a part of the year
 _DONE = re.compile("上半年|实际|已经|1[—–-]6月|目前|截至|累计|去年|first half|actual|so far|last year")
-_NAME = re.compile("[\u3400-\u9fff]{1,}(?:江|河|湖|区|县|镇|乡|州|国|院|校|厂|桥|岛|率|长|大学|公司)$")
+_NAME = re.compile(
+    "[\u3400-\u9fff]{2,}区$|[\u3400-\u9fff]{1,}(?:江|河|湖|县|镇|乡|州|国|院|校|厂|桥|岛|率|长|大学|公司)$"
+)
 _HAN = re.compile("[\u3400-\u9fff]|^[\\d+·]+$")
 _SOON = re.compile("年内|年底|月底|近期|即将|今年|明年|年初|早日|尽早")
 _FACILITY = re.compile(
@@ -38,6 +41,7 @@ _NO_NAMES = frozenset(
     "地区 社区 生长 总长 全长 身长 体长 周长 专长 特长 中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 哪国 "
     "效率 比率 频率".split()
 )
+_ASKING = re.compile("哪|什么|几|多少|[这那每该新]")
 _LIGHT, _HARDLY = 0.5, 0.4  # weights and accounts under which a term says nothing, and is not told
 _NOTHING = 0.15
 _NEAR = 0.85  # for a term in another language, whose form in the report the glossary may not have
@@ -119,6 +123,9 @@ def _unit(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str
 
 def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
     """A term of the genre, or a word that looks like a name, of which no form stands in the sentence or above it."""
+    name = unknown_name(reading.question.text)
+    if name is not None:
+        return "uncovered", name
     facility = _unknown_facility(reading, candidate)
     if facility is not None:
         return facility
@@ -144,7 +151,11 @@ def _unknown_facility(reading: Reading, candidate: Candidate) -> tuple[str, str]
         if run and run[-1][0].end != term.start:
             run = []
         if run and _FACILITY.fullmatch(term.text):
-            unknown = (t for t, c in run if c < _SAME and t.text not in text and _HAN.search(t.text))
+            unknown = (
+                t
+                for t, c in run
+                if c < _SAME and t.text not in text and _HAN.search(t.text) and not _ASKING.match(t.text)
+            )
             if any(len(t.text) > 1 for t in unknown):
                 return "uncovered", "".join(t.text for t, _ in run) + term.text
         run = [*run, (term, float(covered))] if term.kind == "word" else []
