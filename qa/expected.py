@@ -6,7 +6,7 @@ Each check names what is missing: a key of `qa.wording` and words of the questio
 import re
 
 from qa.extract import Candidate, Reading
-from qa.patterns import CAUSE, COUNTED_NAMES, WHY
+from qa.patterns import CAUSE, COUNTED_NAMES, NAMED, WHY
 from qa.scope import folded_text
 
 Missing = tuple[str, str] | None
@@ -15,12 +15,13 @@ _FIGURE = re.compile(r"\d|[一二三四五六七八九十]成|翻番|[两二三�
 _COUNT = re.compile(r"\d[\d.]*[^\d、,，。]{0,4}、")  # "增加2个、": a list of figures is none of names
 _LISTED = re.compile("、|》《|”“")
 _PAIRED = re.compile("、|和|与|及|》《|”“")
+_CLAUSES = re.compile("[,，;；。:：]")
 _NEAR = 0.85  # an account from which a word in another language is told without one of its forms
 
 
 def unexpected(reading: Reading, candidate: Candidate) -> Missing:
     """What an answer of the kind asked for would have and the candidate's sentence has not."""
-    for check in (_cause, _person, _names, _figure):
+    for check in (_cause, _person, _names, _name, _figure):
         missing = check(reading, candidate)
         if missing is not None:
             return missing
@@ -53,6 +54,26 @@ def _names(reading: Reading, candidate: Candidate) -> Missing:
     text = _COUNT.sub("", candidate.sentence.own.text)
     told = (_PAIRED if asked["two"] else _LISTED).search(text)
     return None if told else ("uncovered", asked.group())
+
+
+def _name(reading: Reading, candidate: Candidate) -> Missing:
+    """Which one, or what its name is: "新增景区1个" counts them and names none."""
+    asked = NAMED.search(reading.question.folded)
+    if asked is None or reading.question.kinds & {"figure", "date", "rank", "yesno", "comparison"}:
+        return None
+    text = candidate.sentence.own.text
+    before = asked["last"] is not None  # 那家景区叫什么名字
+    terms = [t for t in reading.terms if (t.start < asked.start()) == before and t.kind not in ("period", "place")]
+    for term in reversed(terms) if before else terms:
+        head = next((form for form in sorted(term.forms, key=len, reverse=True) if form in text), None)
+        if head is not None and not term.soft:
+            return ("uncovered", asked.group()) if _only_counted(head, text) else None
+    return None
+
+
+def _only_counted(head: str, text: str) -> bool:
+    clauses = [clause for clause in _CLAUSES.split(text) if head in clause]
+    return bool(clauses) and all(re.search(rf"{re.escape(head)}\d+[个家座条处项所只]?$", clause) for clause in clauses)
 
 
 def _figure(reading: Reading, candidate: Candidate) -> Missing:

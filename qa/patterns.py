@@ -48,7 +48,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("figure", r"多少|几(?!乎|年来|个方面|大类|类|级|月|号|时|点钟)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
                    r"比重|(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$|\bhow (?:many|much|large|big|"
                    r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
-                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
+                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|\b(?:gdp|economy|turnover|revenue|output|volume|value|trade|investment|spending|sales|income)\b.*\b(?:amount|come|add up|stand|total)(?:ed|s)?(?: to| at)?\s*\?*$|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
                    r"キロ|％|%|回|台|戸|年)|どれくらい|どのくらい|成長率は|몇|얼마|는\?$|은\?$|률은|율은|сколько|каков|combien|quel(?:le)? (?:a été|est|était)|"
                    r"cuánt|cuál (?:fue|es|era)|wie (?:viel|viele|stark|hoch|lange|groß)"),
         ("entity", r"什么|哪|叫啥|啥|何|\bwhich\b|\bwhat\b|\bwhere\b|どの|何|무엇|어느|какой|какая|какое|quel|qué|welch|à quel|où\b|dónde|wo\b"),
@@ -76,6 +76,8 @@ CAUSE = _compiled(
 COUNTED_NAMES = _compiled(
     r"(?P<two>哪[两二]|which two\b)|哪[三四五六七八九]|which (?:three|four|five|six|seven|eight)\b|name the (?:three|four|five|six|seven|eight)\b"
 )
+# One thing is asked for by its name, and what it is follows.
+NAMED = _compiled(r"哪[一]?[个家座条处项所只些]|(?P<last>叫什么|叫啥|名字|名称)|\bwhich\b|\bname of\b|\bwhat is the .* called\b|\bnames of\b")
 # A count is asked, and what is counted follows.
 HOW_MANY = _compiled(
     r"\bhow many\b|combien de\b|cuánt[oa]s\b|wie viele\b|сколько\b|多少(?:万|亿)?[个家户人名项条件次套辆台座处所间种类场艘列颗位只头]"
@@ -87,7 +89,7 @@ NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大�
 MONEY = _compiled(
     r"(?:gdp|生产总值|总额|总产值|产值|营收|存款|贷款)(?:总量|总额|余额|规模|总值)?(?:是|为|有|到|达|达到|大概|大约|大致|约)*多少(?![个项家户人名件次套辆台座处所])|"
     r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|总投资(?!项目)|几块|砸多少|投了多少|投资额|价值|"
-    r"how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
+    r"\bgdp (?:amount|come|add up|total)(?:ed)?(?: to)?\b|how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
 )
 ASKED_UNIT = re.compile(
     r"(?:多少|(?<![这近前后好数])几)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})"
@@ -134,7 +136,7 @@ PERIODS = (
     ("q3", r"(?<!前)三季度|third quarter|\bq3\b"),
     ("q1-q3", r"前三季度|前三个季度|first three quarters|1[—–-]9月"),
     ("q4", r"四季度|fourth quarter|\bq4\b"),
-    ("h1", r"上半年|1[—–-]6月|前六个?月|first half|\bh1\b|first six months|premier semestre|primer semestre|ersten? halbjahr|первом полугодии|上半期|상반기"),
+    ("h1", r"上半年|1[—–-]6月|\bjan(?:uary)?\.?(?: ?[-–—] ?| to | through | until )june?\b|前六个?月|first half|\bh1\b|first six months|premier semestre|primer semestre|ersten? halbjahr|первом полугодии|上半期|상반기"),
     ("h2", r"下半年|second half|\bh2\b|下半期|하반기"),
     ("year", r"全年|full year|whole year|entire year|ganzen? jahr|this year"),
 )  # fmt: skip
@@ -145,6 +147,7 @@ MONTH = re.compile(
 
 # Words around a question that no report answers for. Kept apart from QUESTION_WORDS: they still help to find passages.
 NOISE = re.compile(
+    r"\bjan(?:uary)?\.?(?: ?[-–—] ?| to | through | until )june?\b|"
     "更快|更高|更多|更大|更猛|更强|跑得快|增得快|涨得|同期|报告(?:里|中|上|点名|指出|写|说)?的?|全市|全省|全区|我市|情况|方面|分别|各自?|一共|总共|到底|具体|大概|到目前为止|截至目前|目前为止|迄今|目前|现在|已经|问的是|而不是|"
     "这个|那个|这里|这块|这份|的话|的|了|在|里|中|呢|吗|吧|是|有|到|和|与|及|都|还|就|又|被|把|让|给|对|从|向|于|另外|那|个|它|其|请|也|要|会|能|才|只|"
     "数字|数据是|同比|水平|达到|达|为|换个话题|我想了解一下|来着|时候|一下|不是"
