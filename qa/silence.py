@@ -6,6 +6,7 @@ the glossary's terms are checked one by one, and only what passes is weighed by 
 
 import math
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -36,6 +37,9 @@ _HAN = re.compile("[\u3400-\u9fff]|^[\\d+·]+$")
 _SOON = re.compile("年内|年底|月底|近期|即将|今年|明年|年初|早日|尽早")
 _FACILITY = re.compile(
     "(?:特?大)?桥|铁路|高铁|高速|高速公路|公路|隧道|机场|码头|港|水库|电站|医院|大学|学院|中学|工厂|园区"
+)
+_OF_A_PLACE = re.compile(
+    "机场|[东西南北]站|车站|港|大学|学院|医院|银行|公司|集团|铁路|高铁|高速|公路|大桥|博物馆|水库|电站|airport|station|port|university|college|hospital|bank|company|rail|line|way|bridge|museum|route"
 )
 _NO_NAMES = frozenset(
     "地区 社区 生长 总长 全长 身长 体长 周长 专长 特长 中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 哪国 "
@@ -76,9 +80,18 @@ def _place(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
         forms = [form for form in group if not form.isascii() and len(form) >= shortest]
         if hyphened and own & frozenset.union(*question.places):
             break  # Sichuan-Chongqing is one name, and one of its halves is the report's own place
-        if not group & own and not any(form in told for form in forms):
-            return "uncovered", _as_asked(question.folded, group)
+        if not group & own:
+            told_of = told if len(asked) > 1 or _OF_A_PLACE.search(question.folded) else _without_names(forms, told)
+            if not any(form in told_of for form in forms):
+                return "uncovered", _as_asked(question.folded, group)
     return None
+
+
+def _without_names(forms: Sequence[str], text: str) -> str:
+    """A text without the names that begin with a place: 昆明长水国际机场 tells nothing of the city's output."""
+    if not forms:
+        return text
+    return re.sub(rf"(?:{'|'.join(map(re.escape, forms))})[\u3400-\u9fff·]{{0,8}}?(?:{_OF_A_PLACE.pattern})", "", text)
 
 
 def _time(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:

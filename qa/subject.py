@@ -8,13 +8,16 @@ import re
 
 import numpy as np
 
+from index.folding import fold_text
 from index.static import StaticEncoder
 from qa.backing import content_words
 from qa.contrasts import opposed
 from qa.extract import Candidate, Reading
+from qa.glossary import places
 from qa.parsed import ParsedValue
 from qa.patterns import HOW_MANY, REGION
 from qa.phrases import in_chinese
+from qa.scope import own_place_forms
 from qa.terms import Account, Floats, Term
 from qa.units import UNITS
 
@@ -25,6 +28,13 @@ _ELSEWHERE = 0.25  # focus under which a figure's own words are about something 
 _BEHIND = 12  # characters between "how many" and what is counted
 _OF = re.compile(r" (?:of|de|von) ")
 _CLAUSE = re.compile("[,，;；]")
+_TO = re.compile("对([^,，]{1,24})(?:出口|进口|贸易)")
+_PARTNER = re.compile(r"对|国家|\bto\b|\bwith\b|countries")
+_WITHOUT = re.compile(
+    r"不含|不算|不包括|剔除|扣除|除|exclud|except|without|leav(?:e|ing) out|not (?:counting|including)|"
+    r"\bsin\b|\bhors\b|\bohne\b|\bsans\b|\bбез\b|кроме|除く|제외|빼고"
+)
+_YEARLY = re.compile("年均|annual average|average annual|per year on average")
 _TOTAL = re.compile("总数|总量|累计|增至")
 
 
@@ -39,8 +49,11 @@ def unbound(reading: Reading, candidate: Candidate, encoder: StaticEncoder) -> s
     return (
         _counted(reading, near)
         or _of_another(reading, candidate, value, near, account[2], encoder)
-        or _wider(reading, value)
-        or _opposed(reading, value)
+        or _elsewhere(reading, candidate, value)
+        or _opposed(reading, value, encoder)
+        or _excluded(reading, candidate)
+        or _told(reading, value)
+        or _yearly(reading, value)
     )
 
 
@@ -79,19 +92,57 @@ def _of_another(
     return term.text if own_figure else None
 
 
-def _wider(reading: Reading, value: ParsedValue) -> str | None:
-    """A figure of a region that reaches beyond one place, where the question names no such region."""
-    asked = reading.question.folded
-    if REGION.search(value.own.text) and not REGION.search(f"{asked} {in_chinese(asked)}"):
+def _elsewhere(reading: Reading, candidate: Candidate, value: ParsedValue) -> str | None:
+    """A figure of a wider region, of another place, or of trade with one, where the question names no such place."""
+    asked, own = _asked(reading), value.own.text
+    if REGION.search(own) and not REGION.search(asked):
         return reading.terms[0].text
+    home = own_place_forms(candidate.document)
+    if any(group.isdisjoint(home) for group in reading.question.places):
+        return None
+    forms = [form for term in reading.terms for form in term.forms]
+    partner = _TO.match(value.near.text)
+    with_one = partner is not None and not _PARTNER.search(asked) and not any(form in partner[1] for form in forms)
+    others = [group for group in places(own) if group.isdisjoint(home) and group.isdisjoint(forms)]
+    return reading.terms[0].text if others or with_one else None
+
+
+def _opposed(reading: Reading, value: ParsedValue, encoder: StaticEncoder) -> str | None:
+    """Urban incomes are asked for, and the figure's own words say rural ones."""
+    text = value.own.text if content_words(value.value.own, encoder) else value.near.text
+    asked = reading.question.folded
+    word = opposed(asked if reading.question.language == "zh" else in_chinese(asked), text)
+    return (reading.terms[0].text if reading.question.language != "zh" else word) if word else None
+
+
+def _excluded(reading: Reading, candidate: Candidate) -> str | None:
+    """A thing that the sentence has only to leave it out: 投资(不含房地产)增长."""
+    if "yesno" in reading.question.kinds or _WITHOUT.search(reading.question.folded):
+        return None
+    text = candidate.sentence.own.text
+    for term in reading.terms:
+        for form in term.forms:
+            if form in text and form not in re.sub(rf"(?:不含|不包括|剔除|扣除){re.escape(form)}", "", text):
+                return term.text
     return None
 
 
-def _opposed(reading: Reading, value: ParsedValue) -> str | None:
-    """Urban incomes are asked for, and the figure's own words say rural ones."""
-    asked = reading.question.folded
-    word = opposed(asked if reading.question.language == "zh" else in_chinese(asked), value.own.text)
-    return (reading.terms[0].text if reading.question.language != "zh" else word) if word else None
+def _told(reading: Reading, value: ParsedValue) -> str | None:
+    """Of the 6009 firms how many are …: the figure that the question itself names is not the one it asks for."""
+    asked, text = reading.question.folded, fold_text(value.value.quantity.text)
+    if reading.question.kinds <= {"figure", "rank"} and re.search(rf"(?<![\d.]){re.escape(text)}", asked):
+        return text
+    return None
+
+
+def _yearly(reading: Reading, value: ParsedValue) -> str | None:
+    """A yearly average is asked for, and the figure is that of one year."""
+    asked = _YEARLY.search(_asked(reading))
+    return asked.group() if asked and not _YEARLY.search(value.near.text) else None
+
+
+def _asked(reading: Reading) -> str:
+    return f"{reading.question.folded} {in_chinese(reading.question.folded)}"
 
 
 def _is_named(term: Term) -> bool:
