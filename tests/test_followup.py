@@ -16,8 +16,8 @@ from qa.followup import complete, resolve
         ("What about imports?", "How much did exports grow?", ["imports", "grow"], ["exports"]),
         ("And imports?", "How much did exports grow?", ["imports", "how much", "grow"], ["exports"]),
         # Another time or aim.
-        ("全年目标呢?", "上半年零售总额增长多少?", ["全年目标", "零售总额增长多少"], ["上半年"]),
-        ("去年实际呢?", "今年粮食产量目标是多少?", ["去年实际", "粮食产量"], ["今年"]),
+        ("全年目标呢?", "上半年零售总额增长多少?", ["零售总额增长", "全年目标是多少"], ["上半年"]),
+        ("去年实际呢?", "今年粮食产量目标是多少?", ["去年", "粮食产量是多少"], ["今年", "目标"]),
         ("And in the second half?", "How many schools opened in the first half?", ["second half", "schools"], ["first half"]),
         # Something else of the same subject.
         ("同比增幅呢?", "茶叶产值是多少?", ["茶叶产值", "同比增幅"], []),

@@ -1,0 +1,144 @@
+"""Something else asked of the earlier subject: a figure of it, another time, the target, which ones."""
+
+import re
+
+from qa.followup_roles import Roles, read_roles
+from qa.followup_subject import HAN_LIKE, before_the_end, merged, spans, squeezed, subject, without
+
+_JOINT = {"zh": "", "ja": "の", "ko": " "}
+_PER = re.compile(r"\s*(?:\b(?:per|pro|par|por|на)\s(?:\w+\s)?\w+|每[百千万][\u3400-\u9fff]人口?|每[百千万]?人口?)\s*")
+_TARGET = re.compile("目标|任务|目標|목표")
+_NO_FIGURE = re.compile("原因|理由|措施|办法|名|情况|进展|结果|标准")
+_PREPOSITION = re.compile(r"(?:in|during|over|for|by|of|since|at)\s")
+_COUNTED = re.compile(r"how many|combien de|wie viele|cuánt[oa]s|скольк")
+_HAVE = re.compile(r"\b(?:does|did|do) (?P<it>it|they) (?:now |currently |already )?have\b")
+_IS_IT = re.compile("(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\\s")
+_BEGINS = re.compile(r"^(?:is|was|are|were|est|était|ist|war|es|era|для)\s+(?=\w)")
+_DANGLING = re.compile(r"\s(?:for|of|de|für)\s+(?=(?:in|for|over|during|by|this|next)\b)|\s(?:for|of|de|für)$")
+_SAME_TIME = re.compile("同年|同一年|同期|that year|the same year")
+_DEFAULT = {"zh": "多少", "ja": "いくらですか", "ko": "얼마인가요"}
+
+
+def append(new: Roles, old: Roles) -> str:
+    """The new question, behind the subject of the old one or with it in the place of its pronoun."""
+    about = subject(old, timed=not (new.periods or new.aims), measured=not new.attributes, output=not new.genera)
+    if new.attributes:
+        about = _PER.sub(" ", about).strip() or about  # a rate of it is not counted per head
+    if not about:
+        return new.text
+    rest = new.text[new.start :].strip()
+    if new.question.language == "zh":
+        return _append_chinese(new, about)
+    if new.pronouns and (new.question.language in HAN_LIKE or _IS_IT.match(rest.lower())):
+        a, b = new.pronouns[0]
+        return new.text[new.start : a] + about + _joint(new, new.text[a:b]) + new.text[b:].lstrip()
+    colon = new.words.colon
+    if new.question.language == "ja" and any(not new.text[new.start : a].strip() for a, _ in new.asks):
+        colon = "は"  # トンネルはいつ開通しますか
+    return f"{about}{colon}{rest}"
+
+
+def _append_chinese(new: Roles, about: str) -> str:
+    body = new.body
+    if not new.asks:
+        body += "是什么" if _NO_FIGURE.search(body) else "是多少"
+    words = [new.text[a:b] for a, b in new.pronouns]
+    word = next((word for word in words if word in body and not word.startswith("其中")), None)
+    return f"{body.replace(word, about, 1)}?" if word else f"{about}{body}?"
+
+
+def _joint(new: Roles, word: str) -> str:
+    """What stands between the subject, in the place of a pronoun, and what follows: それは → …は, その → …の."""
+    if new.question.language == "ja":
+        return word[2:] if word.startswith(("それ", "これ")) else "の"
+    return " "
+
+
+def retime(new: Roles, old: Roles) -> str:
+    """The old question with the time, or the aim, of the new one."""
+    outcome = bool(new.aims) and all(new.words.actual.fullmatch(new.folded[a:b]) for a, b in new.aims)
+    plain = bool(new.periods) and (outcome or not new.aims)
+    time = _time(new, bare=plain and outcome)
+    if new.words.reaches.search(new.folded) and new.periods:
+        plain = not new.aims
+        time = "".join(new.text[a:b] for a, b in new.periods) + ("" if plain else "目标")
+    if not plain:
+        return _aimed(time, old)
+    if outcome and old.aims:
+        old = read_roles(squeezed(without(old.text, old.aims)), old.question.language)
+    if not old.periods:
+        return _with_time(time, old)
+    (a, b), *others = old.periods
+    kept = _PREPOSITION.match(old.folded, a, b)
+    if kept and not _PREPOSITION.match(time):
+        time = kept.group() + time
+    if old.text[a:b].endswith("の") and not time.endswith("の"):
+        time += "の"
+    text = without(old.text, others, b)
+    return squeezed(old.text[:a] + time + text)
+
+
+def _time(new: Roles, *, bare: bool) -> str:
+    """The words for a time or an aim; `bare`: without those for the outcome."""
+    dropped = [*new.pronouns, *new.asks, *(new.aims if bare else ())]
+    text = squeezed(without(new.text, dropped, new.start, new.end)).strip(" ,;:?？。¿的了")
+    text = _DANGLING.sub(" ", _BEGINS.sub("", text)).strip()
+    return text.replace(" ", "") if new.question.language in ("zh", "ja") else text
+
+
+def _aimed(time: str, old: Roles) -> str:
+    """What the target is of what the old question asks."""
+    language = old.question.language
+    if language in HAN_LIKE and (language != "zh" or _TARGET.search(time)):
+        asked = "".join(old.text[a:b] for a, b in merged(old.asks)) if language == "zh" else ""
+        figure = re.search("(?:多少|几).*", asked)
+        ask = figure.group() if figure else _DEFAULT[language]
+        return old.words.target.format(subject=subject(old, timed=False), time=time, ask=ask)
+    dropped = [*old.periods, *old.aims, *spans(old.words.aux, old.folded)]
+    rest = squeezed(without(old.text, dropped)).strip(" ?？¿。")
+    if language in HAN_LIKE:
+        return f"{time}{rest}?"
+    return old.words.target.format(time=time[:1].upper() + time[1:], rest=rest[:1].lower() + rest[1:])
+
+
+def placed(new: Roles, old: Roles) -> str:
+    """The old question, of a place where it names none."""
+    return _with_time(new.body, old)
+
+
+def _with_time(words: str, old: Roles) -> str:
+    if old.question.language in HAN_LIKE:
+        return f"{words}{_JOINT[old.question.language]}{old.text}"
+    return before_the_end(old.text, words)
+
+
+def scoped(new: Roles, old: Roles) -> str:
+    """The new question, whole but for the time of the old one."""
+    text = new.text[new.start :].strip()
+    same = _SAME_TIME.search(text)
+    if old.aims or new.aims or not old.periods or (new.periods and not same):
+        return text
+    time = old.text[slice(*old.periods[0])].strip(" 的の")
+    if same:
+        return text[: same.start()] + time + text[same.end() :]
+    if new.question.language in HAN_LIKE:
+        return f"{time}{_JOINT[new.question.language]}{text}"
+    return before_the_end(text, time)
+
+
+def which(new: Roles, old: Roles) -> str:
+    """The old question, how many changed for which; empty where it asks something else."""
+    if not old.asks or not _COUNTED.search(old.folded[slice(*old.asks[0])]):
+        return ""
+    a, b = old.asks[0]
+    word = new.body.split()[0]
+    return old.text[:a] + (word if a == 0 else word.lower()) + old.text[b:]
+
+
+def possessed(new: Roles, old: Roles) -> str:
+    """ "How many does it have?" asks of the place that the old question names; empty where it names none."""
+    place = next((term for term in old.content if term.kind == "place"), None)
+    found = _HAVE.search(new.folded)
+    if place is None or found is None:
+        return ""
+    return new.text[: found.start("it")] + old.text[place.start : place.end] + new.text[found.end("it") :]

@@ -1,0 +1,124 @@
+"""What the words of a question do in it: its subject, times, aims, what is asked, what stands for something said before."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from index.folding import fold_text
+from index.static import load_static_encoder
+from qa.followup_words import FollowupWords, followup_words
+from qa.question import Question, asked_unit_spans, read_question
+from qa.terms import Term, question_terms
+
+Spans = tuple[tuple[int, int], ...]
+_ROLES = ("pronoun", "period", "aim", "ask", "attribute", "genus")
+_LETTER = re.compile(r"[^\W_\u3041-\u309f]")  # hiragana is grammar
+_GROWN_ON = 2  # Korean endings that a word may keep beside what a pattern takes of it
+_BREAK = re.compile(r"[,;:，；：—–]| - ")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The roles of the words of a question, as spans of `text` (and of `folded`, which is as long).
+
+    `content`: the terms of its subject; `named`: those of them that are known and not soft; `also`: it says that it
+    continues what was asked before; `start`: where what it says begins, behind "and" or "what about".
+    """
+
+    text: str
+    folded: str
+    question: Question
+    words: FollowupWords
+    start: int
+    end: int
+    also: bool
+    terms: tuple[Term, ...]
+    content: tuple[Term, ...]
+    pronouns: Spans
+    periods: Spans
+    aims: Spans
+    asks: Spans
+    attributes: Spans
+    genera: Spans
+
+    @property
+    def body(self) -> str:
+        """What it says, without "and" or "what about" before and "?" behind."""
+        return self.text[self.start : self.end].strip(" ,;?？。.!")
+
+    @property
+    def size(self) -> int:
+        """How much its content says: Han characters, two for a word of an alphabet."""
+        spans = [(term.start, term.end) for term in self.content]
+        spans += [span for span in self.genera if spans]
+        return sum(b - a if not self.folded[a:b].isascii() else 2 for a, b in spans)
+
+    @property
+    def named(self) -> tuple[Term, ...]:
+        return tuple(term for term in self.content if term.kind == "known" and not term.soft)
+
+
+@lru_cache(maxsize=256)
+def read_roles(text: str, language: str = "") -> Roles:
+    """The roles of the words of a question; `language`: read as in this one, where it is too short to tell its own."""
+    text = text.strip()
+    folded = fold_text(text)
+    text = text if len(text) == len(folded) else folded
+    question = read_question(text)
+    question = replace(question, language=language or question.language)
+    words = followup_words(question.language)
+    lead, tail = words.lead.match(folded), words.tail.search(folded)
+    start, end = lead.end() if lead else 0, tail.start() if tail else len(folded)
+    spans = {
+        name: _spans(getattr(words, name), folded, start)
+        for name in ("pronoun", "period", "aim", "ask", "attribute", "genus")
+    }
+    if question.language == "zh":
+        spans["ask"] = (*spans["ask"], *((a, b) for _, a, b in asked_unit_spans(folded)))
+    for name in ("attribute", "genus"):
+        spans[name] = tuple(s for s in spans[name] if not any(s[0] < b and a < s[1] for a, b in spans["ask"]))
+    terms = question_terms(question, load_static_encoder())
+    masked = _mask(folded, (*(span for group in spans.values() for span in group), (0, start), (end, len(folded))))
+    for span in _spans(words.part, folded, start):
+        masked.update(range(*span))
+    content = tuple(
+        term
+        for term in terms
+        if term.kind != "period" and _left(term, folded, masked) > (question.language == "ko") * (_GROWN_ON - 1)
+    )
+    spans["aim"] = tuple(s for s in spans["aim"] if not any(a <= s[0] and s[1] <= b for a, b in spans["period"]))
+    for name in ("aim", "attribute", "genus"):
+        spans[name] = tuple(span for span in spans[name] if not _within(span, content))
+    pronouns = tuple(span for span in spans["pronoun"] if not _said_before(span, content, folded, question.language))
+    return Roles(
+        text, folded, question, words, start, end, bool(lead or tail), terms, content, pronouns,
+        spans["period"], spans["aim"], spans["ask"], spans["attribute"], spans["genus"],
+    )  # fmt: skip
+
+
+def _within(span: tuple[int, int], content: Iterable[Term]) -> bool:
+    """Whether it is only a part of a term: 增加 of 增加值."""
+    return any(t.start <= span[0] and span[1] <= t.end for t in content)
+
+
+def _spans(pattern: re.Pattern[str], folded: str, start: int) -> Spans:
+    return tuple(match.span() for match in pattern.finditer(folded, start) if match.group().strip())
+
+
+def _mask(folded: str, spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {at for start, end in spans for at in range(start, end)}
+
+
+def _left(term: Term, folded: str, masked: set[int]) -> int:
+    """How many letters of a term are not taken by any role."""
+    return sum(bool(_LETTER.match(folded[at])) for at in range(term.start, term.end) if at not in masked)
+
+
+def _said_before(span: tuple[int, int], content: tuple[Term, ...], folded: str, language: str) -> bool:
+    """Whether a pronoun stands for a subject that the question itself names first: "the forests - where do they rank?"."""
+    before = [term for term in content if term.end <= span[0]]
+    if not before:
+        return False
+    its = language == "en" and re.fullmatch("its|their|them", folded[span[0] : span[1]])
+    return bool(its) or bool(_BREAK.search(folded, before[0].end, span[0]))
