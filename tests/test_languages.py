@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from qa.languages import asking, function_words
+from qa.languages import asking, detect_language, function_words
+from qa.lexicon import STEMMERS
 from qa.question import read_question
 
-LANGUAGES = ("fr", "de", "es", "ru", "ja", "ko")
+LANGUAGES = ("fr", "de", "es", "ru", "ja", "ko", "it", "pt")
+romance = pytest.mark.skipif(
+    "it" not in STEMMERS or "pt" not in STEMMERS, reason="no stemmer for Italian or Portuguese"
+)
 KINDS = {"rank", "date", "person", "reason", "comparison", "definition", "list", "yesno", "figure", "entity"}
 ASKS = {"growth", "percent", "points", "money", "count", "planned", "done"}
 PERIODS = {"q1", "q2", "q3", "q1-q3", "q4", "h1", "h2", "year"}
@@ -65,3 +69,59 @@ def test_kind_and_unit_of_questions(question: str, kind: str, family: str) -> No
 )
 def test_periods(question: str, period: str) -> None:
     assert period in read_question(question).periods
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Et les importations ?", "fr"),
+        ("Y las importaciones", "es"),
+        ("Und die Einfuhren?", "de"),
+        ("F&E-Quote von Hunan (gesamte Gesellschaft) zuletzt?", "de"),
+        ("How do exports to Russia in the first half compare?", "en"),
+        ("GDP growth?", "en"),
+        ("2026年GDP增速是多少", "zh"),
+        ("2026年經濟增長目標是多少?", "zh"),
+    ],
+)
+def test_the_language_of_short_questions(question: str, language: str) -> None:
+    assert detect_language(question) == language
+
+
+@romance
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Quanto è cresciuto il PIL?", "it"),
+        ("E le importazioni?", "it"),
+        ("Obiettivo di crescita 2026?", "it"),
+        ("Quanto cresceu o PIB?", "pt"),
+        ("E as importações?", "pt"),
+        ("Meta de crescimento para 2026?", "pt"),
+    ],
+)
+def test_italian_and_portuguese_are_told_from_their_neighbours(question: str, language: str) -> None:
+    assert detect_language(question) == language
+
+
+@romance
+@pytest.mark.parametrize(
+    ("question", "kind", "family", "planned"),
+    [
+        ("Quanto sono cresciute le esportazioni nel primo semestre?", "figure", "percent", False),
+        ("Quando entrerà in servizio la ferrovia?", "date", "", True),
+        ("Quanti visitatori ha accolto la provincia?", "figure", "people", False),
+        ("Il commercio è diminuito?", "yesno", "", False),
+        ("Chi ha presentato il rapporto?", "person", "", False),
+        ("Quanto cresceram as exportações no primeiro semestre?", "figure", "percent", False),
+        ("Quando vai entrar em serviço a ferrovia?", "date", "", True),
+        ("Quantos turistas recebeu a província?", "figure", "people", False),
+        ("O comércio diminuiu?", "yesno", "", False),
+        ("Quem apresentou o relatório?", "person", "", None),
+    ],
+)
+def test_kind_and_unit_of_italian_and_portuguese(question: str, kind: str, family: str, planned: bool | None) -> None:
+    read = read_question(question)
+    assert kind in read.kinds
+    assert not family or family in read.families
+    assert read.planned is planned

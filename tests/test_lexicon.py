@@ -10,7 +10,7 @@ from index.folding import fold_text
 from qa.languages import FOLDER
 from qa.lexicon import STEMMERS, translations
 
-LANGUAGES = ("en", "fr", "de", "es", "ru", "ja", "ko")
+LANGUAGES = ("en", "fr", "de", "es", "ru", "ja", "ko", "it", "pt")
 
 
 def forms(question: str, language: str) -> set[str]:
@@ -59,7 +59,7 @@ def test_a_korean_word_begins_where_the_space_ends() -> None:
 
 
 def test_an_unknown_language_has_no_lexicon() -> None:
-    assert translations("museo", "it") == ()
+    assert translations("museum", "nl") == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,4 +72,36 @@ def test_the_lists_are_well_formed(language: str) -> None:
         assert bar and chinese.split() and all(form.strip() for form in others.split(",")), line
         assert not any(mark in chinese for mark in ",，;；"), line
     assert len(set(entries)) == len(entries)
-    assert language in STEMMERS or language in ("ja", "ko")
+    assert language in (*STEMMERS, "ja", "ko", "it", "pt")
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        ("fr", "Combien ont dépensé les touristes ?", "花费"),
+        ("de", "Wie hoch waren die Prämieneinnahmen?", "保费"),
+        ("es", "¿Cuánto gastaron los turistas?", "花费"),
+        ("ru", "Каков прирост страховых премий?", "保费"),
+        ("ru", "Какие районы вошли в список пилотных зон?", "试点"),
+        ("ja", "初の外国人観光客", "入境游客"),
+        ("ko", "보험료 수입은 얼마인가요?", "保费收入"),
+    ],
+)
+def test_what_is_often_asked_has_its_chinese_forms(language: str, question: str, expected: str) -> None:
+    assert expected in forms(question, language)
+
+
+@pytest.mark.skipif("it" not in STEMMERS or "pt" not in STEMMERS, reason="no stemmer for Italian or Portuguese")
+@pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        ("it", "Quanti musei sono stati aperti?", "博物馆"),
+        ("it", "il tasso di disoccupazione", "失业率"),
+        ("it", "la produzione di circuiti integrati", "集成电路"),
+        ("pt", "Quantos museus foram abertos?", "博物馆"),
+        ("pt", "a taxa de desemprego", "失业率"),
+        ("pt", "as receitas de prêmios de seguros", "保费收入"),
+    ],
+)
+def test_italian_and_portuguese_words_have_their_chinese_forms(language: str, question: str, expected: str) -> None:
+    assert expected in forms(question, language)
