@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from index.folding import fold_text
 from qa.followup_asked import append, placed, possessed, retime, scoped, which
-from qa.followup_like import substitute
+from qa.followup_like import narrowed, substitute
 from qa.followup_roles import Roles, read_roles
 from qa.followup_subject import subject
 from qa.followup_words import LANGUAGES, followup_words
@@ -20,9 +20,13 @@ _ENOUGH = 3  # Han characters of content from which a question has a subject of 
 _LATIN = {"en", "fr", "de", "es"}
 _SHORT = 6  # words that may not tell the language they are in
 _WHAT = re.compile("what(?:'s)?$|quel(?:le)?(?: est| était)?$|was$|wie$|cuál(?: es| era)?$|qué$|как(?:ая|ой|ова?)$")
+_MODIFIER = re.compile("(?:人均|per capita|par habitant|pro kopf|per cápita|на душу(?: населения)?|一人当たり|1인당)$")
+_AGAINST = re.compile(
+    "(?:跟|与|同|和|比).*比$|^compared|^en comparación|^par rapport|^im vergleich|^по сравнению|보다$|대비$"
+)
 _FEW = 2  # terms of a question that asks the same of something else
 # 旅客呢?在全国排第几
-_HEAD = re.compile(r"^(?P<head>[^,，?？]{1,24}呢)[,，?？]\s*(?P<rest>.*(?:多少|几|哪|什么|谁|吗).*)$")
+_HEAD = re.compile(r"^(?P<head>[^,，?？]{1,24}呢)[,，?？]\s*(?P<rest>.*(?:多少|几|哪|什么|谁|吗|呢).*)$")
 
 
 def resolve(question: str, earlier: Sequence[str]) -> str:
@@ -42,7 +46,8 @@ def complete(question: str, before: str) -> str:
         return topic
     head = _HEAD.match(question)
     if head:
-        return f"{complete(head['head'], before).rstrip('?？')}?{head['rest']}"
+        rest = head["rest"] if not _HEAD.match(f"{head['rest']},几") else complete(head["rest"], before)
+        return f"{complete(head['head'], before).rstrip('?？')}?{rest}"
     new, old = read_roles(question), read_roles(before)
     if {new.question.language, old.question.language} <= _LATIN and len(question.split()) <= _SHORT:
         new = read_roles(question, old.question.language)
@@ -52,8 +57,14 @@ def complete(question: str, before: str) -> str:
         return which(new, old) or append(new, old)
     if new.pronouns and (new.asks or new.attributes):
         return (new.size >= _ENOUGH and possessed(new, old)) or _asked_of(new, old)
+    if _MODIFIER.match(new.folded[new.start : new.end].strip(" ?？。")):
+        return narrowed(new.body, old)
+    if new.also and _AGAINST.search(new.body.lower()):
+        return append(new, old)
     if not new.content:
         return _without_subject(new, old)
+    if (new.asks or new.attributes) and new.words.about.match(new.body):
+        return append(new, old)
     if new.asks:
         if new.size >= _ENOUGH:
             return scoped(new, old) if new.also else question
@@ -62,9 +73,11 @@ def complete(question: str, before: str) -> str:
         return append(new, old)
     if not new.also:
         return question if new.size >= _ENOUGH else append(new, old) if new.attributes else substitute(new, old)
-    if new.attributes and new.words.about.match(new.body):
+    if _bare_indicator(new) and _of_something(old):
         return append(new, old)
-    if (new.attributes or new.genera) and new.size >= _ENOUGH:
+    known = all(any(form in old.folded for form in term.forms) for term in new.content)
+    strong = any(not new.words.weak.fullmatch(new.folded[a:b]) for a, b in new.attributes)
+    if (strong or new.genera) and (new.size >= _ENOUGH or known):
         return _of_its_own(new, old)
     return substitute(new, old)
 
@@ -115,6 +128,17 @@ def _of_its_own(new: Roles, old: Roles) -> str:
     if new.question.language == "zh":
         whole = whole.rstrip("?？呢") + "是多少?"
     return whole
+
+
+def _bare_indicator(new: Roles) -> bool:
+    """Investment, exports: what many things have."""
+    return len(new.content) == 1 and new.words.indicator.fullmatch(new.content[0].text) is not None
+
+
+def _of_something(old: Roles) -> bool:
+    """Whether the question before names what it measures something of: projects, an industry."""
+    terms = [term for term in old.content if term.kind != "place"]
+    return bool(terms) and not old.genera and not any(old.is_indicator(term) for term in terms)
 
 
 def _names_another(new: Roles, old: Roles) -> bool:

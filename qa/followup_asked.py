@@ -16,14 +16,17 @@ _IS_IT = re.compile("(?:is|are|was|were|did|does|do|has|have|had|will|would|can|
 _BEGINS = re.compile(r"^(?:is|was|are|were|est|était|ist|war|es|era|для)\s+(?=\w)")
 _DANGLING = re.compile(r"\s(?:for|of|de|für)\s+(?=(?:in|for|over|during|by|this|next)\b)|\s(?:for|of|de|für)$")
 _SAME_TIME = re.compile("同年|同一年|同期|that year|the same year")
+_KOREAN_TOPIC = re.compile("([가-힣])는 ")  # by its last sound a word takes 은 or 는
 _DEFAULT = {"zh": "多少", "ja": "いくらですか", "ko": "얼마인가요"}
 
 
 def append(new: Roles, old: Roles) -> str:
     """The new question, behind the subject of the old one or with it in the place of its pronoun."""
-    about = subject(old, timed=not (new.periods or new.aims), measured=not new.attributes, output=not new.genera)
-    if new.attributes:
+    about = subject(old, timed=not (new.periods or new.aims), measured=not _measures(new), output=not new.genera)
+    if _measures(new):
         about = _PER.sub(" ", about).strip() or about  # a rate of it is not counted per head
+    if "person" in old.question.kinds:  # who delivered the report: what was done is asked about
+        about = squeezed(without(old.text, old.asks, old.start)).strip(" ,;?？。¿") or about
     if not about:
         return new.text
     rest = new.text[new.start :].strip()
@@ -36,6 +39,11 @@ def append(new: Roles, old: Roles) -> str:
     if new.question.language == "ja" and any(not new.text[new.start : a].strip() for a, _ in new.asks):
         colon = "は"  # トンネルはいつ開通しますか
     return f"{about}{colon}{rest}"
+
+
+def _measures(new: Roles) -> bool:
+    """Whether it asks a figure of another kind, and not only to compare it with the country's."""
+    return any(not new.words.nation.match(new.folded[a:b]) for a, b in new.attributes)
 
 
 def _append_chinese(new: Roles, about: str) -> str:
@@ -58,13 +66,14 @@ def retime(new: Roles, old: Roles) -> str:
     """The old question with the time, or the aim, of the new one."""
     outcome = bool(new.aims) and all(new.words.actual.fullmatch(new.folded[a:b]) for a, b in new.aims)
     plain = bool(new.periods) and (outcome or not new.aims)
-    time = _time(new, bare=plain and outcome)
+    time = _time(new, bare=plain and outcome and new.question.language not in ("ja", "ko"))
     if new.words.reaches.search(new.folded) and new.periods:
         plain = not new.aims
         time = "".join(new.text[a:b] for a, b in new.periods) + ("" if plain else "目标")
-    if not plain:
+    if not plain or (outcome and old.question.language in ("ja", "ko")):
         return _aimed(time, old)
-    if outcome and old.aims:
+    gone = outcome or new.words.past.search(time.lower())
+    if gone and old.aims and old.question.language not in ("ja", "ko"):
         old = read_roles(squeezed(without(old.text, old.aims)), old.question.language)
     if not old.periods:
         return _with_time(time, old)
@@ -93,12 +102,17 @@ def _aimed(time: str, old: Roles) -> str:
         asked = "".join(old.text[a:b] for a, b in merged(old.asks)) if language == "zh" else ""
         figure = re.search("(?:多少|几).*", asked)
         ask = figure.group() if figure else _DEFAULT[language]
-        return old.words.target.format(subject=subject(old, timed=False), time=time, ask=ask)
+        whole = old.words.target.format(subject=subject(old, timed=False), time=time, ask=ask)
+        return whole if language != "ko" else _KOREAN_TOPIC.sub(_korean_topic, whole)
     dropped = [*old.periods, *old.aims, *spans(old.words.aux, old.folded)]
     rest = squeezed(without(old.text, dropped)).strip(" ?？¿。")
     if language in HAN_LIKE:
         return f"{time}{rest}?"
     return old.words.target.format(time=time[:1].upper() + time[1:], rest=rest[:1].lower() + rest[1:])
+
+
+def _korean_topic(match: re.Match[str]) -> str:
+    return match[1] + ("은" if (ord(match[1]) - ord("가")) % 28 else "는") + " "
 
 
 def placed(new: Roles, old: Roles) -> str:
@@ -115,6 +129,8 @@ def _with_time(words: str, old: Roles) -> str:
 def scoped(new: Roles, old: Roles) -> str:
     """The new question, whole but for the time of the old one."""
     text = new.text[new.start :].strip()
+    if not new.asks and new.question.language not in HAN_LIKE:
+        text = new.words.what + text
     same = _SAME_TIME.search(text)
     if old.aims or new.aims or not old.periods or (new.periods and not same):
         return text

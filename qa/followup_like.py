@@ -1,5 +1,6 @@
 """One thing in the place of its like: "那进口呢?" after a question about exports."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,53 +19,108 @@ _UNSPACED = ("zh", "ja")
 _LONG = 0.9  # of the subject before: then all of it is replaced, not the part most like it
 _LONGEST_RUN = 4
 _WIDER = 0.02  # for each term more that would be replaced
+_JOINED = 0.3  # for what hangs on the same preposition
+_UNLIKE = 0.12  # similarity under which two things are not of one kind
+_PRODUCT = re.compile("生产总值|经济总量|gdp")
+_PREPOSITIONS = frozenset(
+    "of to from with for in at by de d' à en pour von für bei mit zu in für para por con a из по для в на с".split()
+)
 
 
 def substitute(new: Roles, old: Roles) -> str:
     """The old question with the subject of the new one in the place of its like."""
-    places = [term for term in old.content if term.kind == "place"]
-    if all(term.kind == "place" for term in new.content) and not places:
-        return placed(new, old)
     subjects = [term for term in old.content if term.kind != "place"]
-    named = new.text[new.content[0].start : new.content[-1].end]
-    part = new.words.part.search(new.folded)
-    if part and subjects:
-        same = _ending(named, subjects)
-        if same:
+    if all(term.kind == "place" for term in new.content) and len(subjects) == len(old.content):
+        return placed(new, old)
+    named = new.text[new.content[0].start : min(new.content[-1].end, new.end)]
+    if new.words.part.search(new.folded) and subjects:
+        same = next((term for term in subjects if named.endswith(term.text)), None)
+        if same:  # 新能源汽车 is a part of 汽车
             return old.text[: same.start] + named + old.text[same.end :]
-        return _narrowed(named, subjects, old)
+        return narrowed(named, old)
     found = _overlap(named, old) if new.question.language in _UNSPACED else None
+    measured = new.is_indicator(new.content[-1])
+    if not found and subjects:
+        near = _nearest(new, subjects)
+        if not measured and _only_indicators(subjects, old) and near < _UNLIKE:
+            return narrowed(named, old)
+        if measured and near < _UNLIKE and not old.aims and _counts(named, old):
+            return _own(named, old)
     start, end = found or _like(new, old, subjects)
+    start, end = _with_genus(named, start, end, old, measured=measured)
     named, start = _with_article(new, named, old, start)
-    area = old.words.area.search(old.folded[:end])
-    if area and start < area.start() and not old.words.area.search(named.lower()):
-        end = len(old.folded[: area.start()].rstrip())  # the Chengdu Plain zone → the northeastern zone
-    if old.words.indicator.search(
-        named.lower()
-    ):  # it is measured itself: 失业率 takes the place of 粮食产量, not of 粮食
-        end = next((b for a, b in old.genera if not old.text[end:a].strip(" 的の")), end)
     whole = old.text[:start] + named + old.text[end:]
     if _grows(old.question) and not _grows(read_question(whole)):
         whole = old.text[:start] + old.words.growth.format(named) + old.text[end:]
     return whole
 
 
+def _counts(named: str, old: Roles) -> bool:
+    """Whether the words around the old subject may not fit another indicator: 多少人 fits no rate."""
+    if old.question.language != "zh" or old.words.indicator.fullmatch(named):
+        return False
+    return bool(old.question.units) and not _grows(old.question)
+
+
+def _own(named: str, old: Roles) -> str:
+    """A question about an indicator of its own, of the same time."""
+    time = old.text[slice(*old.periods[0])].strip("的") if old.periods else ""
+    return f"{time}{named}{old.words.what}?"
+
+
+def _with_genus(named: str, start: int, end: int, old: Roles, *, measured: bool) -> tuple[int, int]:
+    """The stretch to be replaced, with or without what is measured: 粮食产量 by 失业率, 粮食 by 夏粮, 产量 by 出口."""
+    area = old.words.area.search(old.folded[:end])
+    if area and start < area.start() and not old.words.area.search(named.lower()):
+        return start, len(old.folded[: area.start()].rstrip())  # the Chengdu Plain zone → the northeastern zone
+    if measured and old.question.language not in HAN_LIKE:
+        return _whole_phrase(start, end, old)
+    genera = [*old.genera, *(match.span() for match in old.words.genus.finditer(old.folded, start, end))]
+    for a, b in genera:
+        inside = start < a and b == end
+        if not inside and (a < end or old.text[end:a].strip(" 的の")):
+            continue
+        if measured:
+            return (a, b) if old.words.indicator.fullmatch(named) else (start, b)
+        return (start, a) if inside and not old.words.genus.search(named.lower()) else (start, end)
+    return start, end
+
+
+def _whole_phrase(start: int, end: int, old: Roles) -> tuple[int, int]:
+    """The stretch with the words of the subject directly beside it: urban surveyed unemployment."""
+    for term in reversed(old.content):
+        if term.kind != "place" and term.end + 1 == start:
+            start = term.start
+    for term in old.content:
+        if term.kind != "place" and end + 1 == term.start:
+            end = term.end
+    return start, end
+
+
+def _only_indicators(subjects: Sequence[Term], old: Roles) -> bool:
+    """Whether the old question names what is measured, and not of whom; the product of a whole place has no parts."""
+    return bool(subjects) and all(old.is_indicator(t) and not _PRODUCT.search(t.forms[0]) for t in subjects)
+
+
+def _nearest(new: Roles, subjects: Sequence[Term]) -> float:
+    ids = np.concatenate([term.ids for term in new.content])
+    return max(_similarity(ids, term.ids) for term in subjects)
+
+
 def _grows(question: Question) -> bool:
     return bool(GROWTH.search(question.folded)) or asking(question.language).asked("growth", question.folded)
 
 
-def _narrowed(named: str, subjects: Sequence[Term], old: Roles) -> str:
-    """The part of the old subject: 网络零售额 → 实物型网络零售额, online sales → online sales (services)."""
-    run = max(_runs(subjects), key=lambda run: run[-1].end - run[0].start if run[0] is subjects[0] else 0)
+def narrowed(named: str, old: Roles) -> str:
+    """Of a part of the old subject: 网络零售额 → 实物型网络零售额, online sales → online sales (services)."""
+    subjects = [term for term in old.content if term.kind != "place"]
+    if not subjects:
+        return old.text
     if old.question.language in HAN_LIKE:
-        joint = "の" if old.question.language == "ja" else " " if old.question.language == "ko" else ""
-        return f"{old.text[: run[0].start]}{named}{joint}{old.text[run[0].start :]}"
+        joint = {"ja": "の", "ko": " "}.get(old.question.language, "")
+        return f"{old.text[: subjects[0].start]}{named}{joint}{old.text[subjects[0].start :]}"
+    run = max((run for run in _runs(subjects) if run[0] is subjects[0]), key=len)
     return f"{old.text[: run[-1].end]} ({named}){old.text[run[-1].end :]}"
-
-
-def _ending(named: str, subjects: Sequence[Term]) -> Term | None:
-    """The term of the old question that a narrower one ends with: 汽车 of 新能源汽车."""
-    return next((term for term in subjects if named.endswith(term.text)), None)
 
 
 def _overlap(named: str, old: Roles) -> tuple[int, int] | None:
@@ -84,6 +140,8 @@ def _like(new: Roles, old: Roles, subjects: Sequence[Term]) -> tuple[int, int]:
     """Where the words of the old question stand that are most like the new subject."""
     wants_place = any(term.kind == "place" for term in new.content)
     candidates = list(old.content) if wants_place or not subjects else list(subjects)
+    if not new.is_indicator(new.content[-1]):
+        candidates = [term for term in candidates if not old.is_indicator(term)] or candidates
     if not candidates:
         return old.start, old.start
     within = [term for term in old.content if candidates[0].start < term.start < candidates[-1].start]
@@ -91,25 +149,52 @@ def _like(new: Roles, old: Roles, subjects: Sequence[Term]) -> tuple[int, int]:
         spans = (*old.periods, *old.aims, *old.asks)
         if not any(candidates[0].end <= a and b <= candidates[-1].start for a, b in spans):
             return candidates[0].start, candidates[-1].end
+    if _unlike_all(new, candidates):
+        return _first(candidates)
     ids = np.concatenate([term.ids for term in new.content])
+    joined = _joint(new.folded[: new.content[0].start], new)
     best, best_score = candidates[:1], -1.0
     for run in _runs(candidates):
         score = _similarity(ids, np.concatenate([term.ids for term in run]))
         if wants_place and any(term.kind == "place" for term in run):
             score += 1.0
         score -= _WIDER * len(run)
+        if joined and _joint(old.folded[: run[0].start], old) == joined:
+            score += _JOINED  # ventes de semi-conducteurs, de véhicules
         if score > best_score + 1e-6:
             best, best_score = run, score
     return best[0].start, best[-1].end
 
 
+def _joint(before: str, roles: Roles) -> str:
+    """The preposition that a text ends with, articles aside."""
+    found = roles.words.article.search(before)
+    if found and found.group().strip() in ("du", "des", "del", "al"):
+        return found.group().strip()[0]
+    words = before[: found.start() if found else len(before)].split()
+    return words[-1][0] if words and words[-1] in _PREPOSITIONS else ""
+
+
+def _unlike_all(new: Roles, candidates: Sequence[Term]) -> bool:
+    """Whether a new indicator in a spaced language is like nothing in the old question: then its subject came first."""
+    spaced = new.question.language not in HAN_LIKE
+    return spaced and new.is_indicator(new.content[-1]) and _nearest(new, candidates) < _UNLIKE
+
+
+def _first(candidates: Sequence[Term]) -> tuple[int, int]:
+    run = max((run for run in _runs(candidates) if run[0] is candidates[0]), key=len)
+    return run[0].start, run[-1].end
+
+
 def _with_article(new: Roles, named: str, old: Roles, start: int) -> tuple[str, int]:
     """Both with their articles, where both have one."""
-    own = new.words.article.search(new.folded[: new.content[0].start])
+    mine = new.words.article.search(new.folded[: new.content[0].start])
     other = old.words.article.search(old.folded[:start])
-    if not own or not other:
+    if not mine or not other:
         return named, start
-    article = new.text[own.start() : own.end()]
+    if new.question.language == "de" and new.folded[new.start : mine.start()].strip():
+        return named, start  # a preposition governs its case
+    article = new.text[mine.start() : mine.end()]
     before = other.group().strip()
     if before in ("du", "des") and article.strip() not in ("du", "des"):  # French: de + le, de + les
         article = {"le": "du ", "les": "des "}.get(article.strip(), f"de {article}")

@@ -15,6 +15,12 @@ Spans = tuple[tuple[int, int], ...]
 _ROLES = ("pronoun", "period", "aim", "ask", "attribute", "genus")
 _LETTER = re.compile(r"[^\W_\u3041-\u309f]")  # hiragana is grammar
 _GROWN_ON = 2  # Korean endings that a word may keep beside what a pattern takes of it
+# A time that something is compared with is not the one asked about: 比上年, than last year.
+_THAN = re.compile(
+    r"(?:[比较跟与同和]|\b(?:than|compared (?:to|with)|versus|vs\.?|from|over|on|to|gegenüber|als|par rapport à|que|respecto|"
+    r"frente|чем|с|со)(?: (?:in|the|dem|im|l['’]|el|al|a|au|del|в|во))*) ?$"
+)
+_COMPARED = re.compile(r"(?:同期)?(?:相)?比(?!例|重)|に比べ|より| ?(?:동기)? ?(?:대비|보다)")
 _BREAK = re.compile(r"[,;:，；：—–]| - ")
 
 
@@ -54,6 +60,13 @@ class Roles:
         spans += [span for span in self.genera if spans]
         return sum(b - a if not self.folded[a:b].isascii() else 2 for a, b in spans)
 
+    def is_indicator(self, term: Term) -> bool:
+        """Whether a term names something measured (exports, income), and not who or what it is measured of."""
+        chinese = followup_words("zh").indicator
+        if term.kind in ("known", "translated") and term.forms:
+            return chinese.search(term.forms[0]) is not None
+        return self.words.indicator.search(term.text) is not None
+
     @property
     def named(self) -> tuple[Term, ...]:
         return tuple(term for term in self.content if term.kind == "known" and not term.soft)
@@ -90,11 +103,21 @@ def read_roles(text: str, language: str = "") -> Roles:
     spans["aim"] = tuple(s for s in spans["aim"] if not any(a <= s[0] and s[1] <= b for a, b in spans["period"]))
     for name in ("aim", "attribute", "genus"):
         spans[name] = tuple(span for span in spans[name] if not _within(span, content))
+    spans["period"] = tuple(s for s in spans["period"] if not _compared_with(s, folded, words))
     pronouns = tuple(span for span in spans["pronoun"] if not _said_before(span, content, folded, question.language))
     return Roles(
         text, folded, question, words, start, end, bool(lead or tail), terms, content, pronouns,
         spans["period"], spans["aim"], spans["ask"], spans["attribute"], spans["genus"],
     )  # fmt: skip
+
+
+def _compared_with(span: tuple[int, int], folded: str, words: FollowupWords) -> bool:
+    text = folded[slice(*span)]
+    if not words.past.search(text):
+        return False
+    if re.match("(?:from|over|on) ", text) or _COMPARED.match(folded, span[1]):
+        return True
+    return _THAN.search(folded[: span[0]]) is not None
 
 
 def _within(span: tuple[int, int], content: Iterable[Term]) -> bool:

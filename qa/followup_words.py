@@ -11,6 +11,7 @@ from qa.languages import FOLDER
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _NEVER = "(?!)"
+_TEXTS = ("colon", "growth", "target", "what")
 LANGUAGES = ("zh", "en", "fr", "de", "es", "ru", "ja", "ko")
 
 
@@ -22,12 +23,13 @@ class FollowupWords:
     another topic; `pronoun`: what stands for the subject before; `part`: only a part of it is meant; `nation`: the whole
     country is; `which`: nothing but which ones is asked; `about`: the beginning of what is asked of a subject; `reaches`:
     the same figure at another time.
-    Of both: `period`, `aim`: times, and plan or outcome; `actual`: of the aims, the outcome; `attribute`: what is asked of
-    a subject (growth, share), no subject itself; `genus`: what things of many kinds have (output, sales); `indicator`: the
-    end of a name of something measured; `ask`: what asks.
+    Of both: `period`, `aim`: times, and plan or outcome; `actual`: of the aims, the outcome; `past`: of the times, those
+    gone by; `attribute`: what is asked of a subject (growth, share), no subject itself; `weak`: of those, what may belong to
+    the name of a subject (total); `genus`: what things of many kinds have (output, sales); `indicator`: the end of a name
+    of something measured; `ask`: what asks.
     For joining: `edge`: what may not end a subject; `aux`: verbs that only carry a tense; `article`: one at the end of a
     text; `area`: the end of a name of several places; `colon`: between a subject and what is asked of it; `growth`,
-    `target`: templates.
+    `target`: templates; `what`: before what has no verb.
     """
 
     lead: re.Pattern[str]
@@ -45,6 +47,8 @@ class FollowupWords:
     indicator: re.Pattern[str]
     reaches: re.Pattern[str]
     actual: re.Pattern[str]
+    past: re.Pattern[str]
+    weak: re.Pattern[str]
     which: re.Pattern[str]
     area: re.Pattern[str]
     about: re.Pattern[str]
@@ -53,15 +57,16 @@ class FollowupWords:
     colon: str
     growth: str
     target: str
+    what: str
 
 
 @cache
 def followup_words(language: str) -> FollowupWords:
     """The patterns of a language; those of English for one that has none."""
     raw = _raw().get(language) or _raw()["en"]
-    names = [name for name in FollowupWords.__dataclass_fields__ if name not in ("colon", "growth", "target")]
+    names = [name for name in FollowupWords.__dataclass_fields__ if name not in _TEXTS]
     patterns = {name: _compiled(raw.get(name, _NEVER)) for name in names}
-    return FollowupWords(**patterns, colon=raw["colon"], growth=raw["growth"], target=raw["target"])
+    return FollowupWords(**patterns, colon=raw["colon"], growth=raw["growth"], target=raw["target"], what=raw["what"])
 
 
 @cache
