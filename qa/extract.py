@@ -18,7 +18,16 @@ from qa.phrases import in_chinese
 from qa.preferences import preference
 from qa.question import Question
 from qa.retrieval import Hit
-from qa.scope import Calendar, asked_scope, asked_years, calendar, own_place_forms, sentence_scope
+from qa.scope import (
+    Calendar,
+    asked_scope,
+    asked_stretch,
+    asked_years,
+    calendar,
+    own_place_forms,
+    sentence_scope,
+    stretch,
+)  # fmt: skip
 from qa.sentence_features import Evidence
 from qa.sentence_scores import sentence_scores
 from qa.terms import Account, Floats, Term, question_terms, share
@@ -31,6 +40,7 @@ _NEAR, _FAR = 0.8, 0.55  # what the rest of its clause and the clauses before co
 _COMMON, _HELD = 0.4, 0.9  # the least that a term counts for being common; an account from which a sentence holds it
 _HEAVY = 0.6  # of the greatest weight: from there a term is one of the heaviest
 _LEARNED = 0.1  # brings the log odds of sentences to the scale of shares
+_STRETCH = 0.1  # for looking back on as long a time as the question does
 _HIT, _VALUE, _FOCUS, _NO_VALUE, _SCOPE, _YEAR = 0.15, 0.6, 0.15, 0.2, 0.12, 0.1
 
 
@@ -86,6 +96,7 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     shares = share(covered, weights)
     own = calendar(passages[0].document) if passages else Calendar(None, False)
     asked, years = asked_scope(question, own), asked_years(question, own)
+    back = asked_stretch(question, own)
     scopes = [sentence_scope(hit.passage.headings, s.own.text) for hit, _, s in rows]
     wants_figure = bool(question.kinds & {"figure", "rank", "date"})
     hit_scores = np.array([hit.score for hit, _, _ in rows], dtype=np.float32)
@@ -98,7 +109,10 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     else:
         scores = shares + _HIT * hit_scores
     scores = scores + np.array(
-        [_timing(hit, s, scope, asked, years) for (hit, _, s), scope in zip(rows, scopes, strict=True)],
+        [
+            _timing(hit, s, scope, asked, years) + _STRETCH * _agree(back, stretch(p.document, s.span.start))
+            for (hit, p, s), scope in zip(rows, scopes, strict=True)
+        ],
         dtype=np.float32,
     )
     order = np.argsort(-scores, kind="stable")
@@ -149,6 +163,12 @@ def _timing(hit: Hit, sentence: ParsedSentence, scope: str, asked: str, years: f
         if f"{year}" in sentence.own.text or any(f"{year}" in heading for heading in hit.passage.headings[:1]):
             bonus += _YEAR
     return bonus
+
+
+def _agree(asked: str, told: str) -> int:
+    if not asked or not told:
+        return 0
+    return int(asked == "years") if asked == told else -1  # what is said of one year often stands outside any stretch
 
 
 @dataclass(frozen=True, slots=True)

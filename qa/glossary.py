@@ -56,7 +56,9 @@ def stands_anywhere(form: str) -> bool:
 @lru_cache(maxsize=4096)
 def _whole(form: str) -> re.Pattern[str]:
     """The form as a whole word, its plural, or a whole number."""
-    return re.compile(rf"(?<![a-zà-ÿ0-9.\u0400-\u04ff]){re.escape(form)}(?:e?s)?(?![a-zà-ÿ0-9\u0400-\u04ff]|\.\d)")
+    return re.compile(
+        rf"(?<![a-zà-ÿ0-9.\u0400-\u04ff])(?<!\d,){re.escape(form)}(?:e?s)?(?![a-zà-ÿ0-9\u0400-\u04ff]|[.,]\d)"
+    )
 
 
 @cache

@@ -45,7 +45,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                  r"what are the\b|どの.*つ|quels|quelles|cuáles|welche \w+e\b"),
         ("yesno", r"吗[?？。]?$|吗\b|是不是|有没有|是否|吧[?？。]?$|对不对|对吧|真的|\bright\?$|か[?？]?$|니까\?$|ли\b|est-ce que"),
         ("yesno", r"^(?:is|are|was|were|did|does|do|has|have|had|will|can|could|should)\b|^(?:ist|sind|hat|haben|wurde)\b"),
-        ("figure", r"多少|几(?!乎|年来|个方面|大类|类|级|月|号|时|点钟)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
+        ("figure", r"多少|(?<!哪)几(?!乎|年来|个方面|大类|类|级|月|号|时|点钟)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
                    r"比重|(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$|\bhow (?:many|much|large|big|"
                    r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
                    r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|\b(?:gdp|economy|turnover|revenue|output|volume|value|trade|investment|spending|sales|income)\b.*\b(?:amount|come|add up|stand|total)(?:ed|s)?(?: to| at)?\s*\?*$|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
@@ -70,14 +70,16 @@ WHY = _compiled(
     r"(?<![称作成变封化视名改列定认译评叫做])为什么|为何|原因|\bwhy\b|\bcauses?\b|pourquoi|por qué|warum|wieso|почему|なぜ|왜(?![가-힣])|이유|理由"
 )
 CAUSE = _compiled(
-    "因|由于|得益|主要[是有在]|源于|归功|[受在由][^,，]{1,16}(?:带动|拉动|推动|影响)|贡献|促使|导致|造成|使得?|为了|为[^\\d,，]{2,16}[,，]|以便|旨在|是要|考虑|一是|不足|压力|受|有利于|支撑|基础"
+    "因|由于|针对|得益|主要[是有在]|源于|归功|[受在由][^,，]{1,16}(?:带动|拉动|推动|影响)|贡献|促使|导致|造成|使得?|为了|为[^\\d,，]{2,16}[,，]|以便|旨在|是要|考虑|一是|不足|压力|受|有利于|支撑|基础"
 )
 # Several names are asked for, and how many.
 COUNTED_NAMES = _compiled(
     r"(?P<two>哪[两二]|which two\b)|哪[三四五六七八九]|which (?:three|four|five|six|seven|eight)\b|name the (?:three|four|five|six|seven|eight)\b"
 )
 # One thing is asked for by its name, and what it is follows.
-NAMED = _compiled(r"哪[一]?[个家座条处项所只些]|(?P<last>叫什么|叫啥|名字|名称)|\bwhich\b|\bname of\b|\bwhat is the .* called\b|\bnames of\b")
+NAMED = _compiled(
+    r"哪[一]?[个家座条处项所只些]|(?P<last>叫什么|叫啥|名字|名称)|\bwhich\b|\bname of\b|\bwhat is the .* called\b|\bnames of\b"
+)
 # A count is asked, and what is counted follows.
 HOW_MANY = _compiled(
     r"\bhow many\b|combien de\b|cuánt[oa]s\b|wie viele\b|сколько\b|多少(?:万|亿)?[个家户人名项条件次套辆台座处所间种类场艘列颗位只头]"
@@ -92,7 +94,7 @@ MONEY = _compiled(
     r"\bgdp (?:amount|come|add up|total)(?:ed)?(?: to)?\b|how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
 )
 ASKED_UNIT = re.compile(
-    r"(?:多少|(?<![这近前后好数])几)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})"
+    r"(?:多少|(?<![这近前后好数哪])几)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})"
 )
 ENGLISH_ASKED = re.compile(r"\bhow many (?P<rest>(?:[a-z-]+ ?){1,4})")
 # Behind 多少 or 几 these begin something else than a unit: 几个点 (percentage points), 几大 (a name), 几类 (a grade).
@@ -148,7 +150,7 @@ MONTH = re.compile(
 # Words around a question that no report answers for. Kept apart from QUESTION_WORDS: they still help to find passages.
 NOISE = re.compile(
     r"\bjan(?:uary)?\.?(?: ?[-–—] ?| to | through | until )june?\b|"
-    "更快|更高|更多|更大|更猛|更强|跑得快|增得快|涨得|同期|报告(?:里|中|上|点名|指出|写|说)?的?|全市|全省|全区|我市|情况|方面|分别|各自?|一共|总共|到底|具体|大概|到目前为止|截至目前|目前为止|迄今|目前|现在|已经|问的是|而不是|"
+    "去年一年|更快|更高|更多|更大|更猛|更强|跑得快|增得快|涨得|同期|报告(?:里|中|上|点名|指出|写|说)?的?|全市|全省|全区|我市|情况|方面|分别|各自?|一共|总共|到底|具体|大概|到目前为止|截至目前|目前为止|迄今|目前|现在|已经|问的是|而不是|"
     "这个|那个|这里|这块|这份|的话|的|了|在|里|中|呢|吗|吧|是|有|到|和|与|及|都|还|就|又|被|把|让|给|对|从|向|于|另外|那|个|它|其|请|也|要|会|能|才|只|"
     "数字|数据是|同比|水平|达到|达|为|换个话题|我想了解一下|来着|时候|一下|不是"
 )

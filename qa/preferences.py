@@ -31,8 +31,12 @@ _TOLD = 0.4  # a figure that the question itself names is hardly the one it asks
 _QUARTERS = tuple((name, pattern) for name, pattern in PERIOD_PATTERNS if name.startswith("q"))
 # 由3100公里增加到3350公里: what was before is hardly ever asked for.
 _START, _END = re.compile("[由从][^,，]{0,6}$"), re.compile("[^,，]{0,4}[到至]")
+_WHICH_YEAR, _A_YEAR = re.compile(r"哪一?年|何年|\b(?:which|what) year\b"), re.compile(r"\d{4}年")
 # 突破2万亿元、达到23562亿元: what was passed is the lesser news.
-_PASSED, _THEN = re.compile("(?:突破|超过|跨越|跨上|迈上|迈过)[^,，]{0,4}$"), re.compile("[^,，]{0,4}、?(?:达到?|为)[\\d约]")
+_PASSED, _THEN = (
+    re.compile("(?:突破|超过|跨越|跨上|迈上|迈过)[^,，]{0,4}$"),
+    re.compile("[^,，]{0,4}、?(?:达到?|为)[\\d约]"),
+)
 _ASKS_START = re.compile("[由从]|原来|原先|此前|\\bfrom\\b|\\bbefore\\b|previous")
 _LEVEL = re.compile(
     "(?:目前|现在|如今|到目前为止|至今).{0,12}(?:有|几|多少)|共有|累计|到了?多少|通到|总数|总共|一共|达到|增至|总量|"
@@ -57,6 +61,8 @@ def preference(question: Question, asked: str, value: ParsedValue, at_home: froz
         bonus += 0.1 if quantity.kind == "rank" else 0.0
     if quantity.kind in ("date", "period") and "date" not in question.kinds:
         bonus -= 0.5
+    if _WHICH_YEAR.search(asked) and not _A_YEAR.search(quantity.text):
+        bonus -= 0.3
     if {"percent", "ratio", "points"} <= question.families:
         bonus += 0.1 if quantity.family in ("percent", "ratio") else 0.0
         bonus += 0.05 if quantity.direction in ("up", "down") else 0.0

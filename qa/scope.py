@@ -1,6 +1,7 @@
 """Times: whether a section looks back or ahead, which year a report is of, and which of them a question is about."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -75,6 +76,39 @@ def sentence_scope(headings: Sequence[str], folded: str) -> str:
     return "plan" if _AIM.search(folded) else section_scope(headings)
 
 
+_STRETCH = re.compile(
+    r"^(?P<heading>[一二三四五六七八九十]+、)|(?:^|(?<=[。；：]))[^\S\n]*(?:(?P<years>[过这]去?的?五年|五年来|五年间|“十[一二三四五]五”(?:时期|期间|以来))|"
+    r"(?P<year>(?:刚刚)?过去的?(?:一年|(?:19|20)\d{2}年)|一年来|(?:19|20)\d{2}年(?=[，,是])))",
+    re.MULTILINE,
+)
+_YEARS = re.compile("五年|十[一二三四五]五|five[- ]years?|quinquen|fünfjahr|пятилет|(?<!\d)5年|다섯 해|5개년")
+
+
+@lru_cache(maxsize=64)
+def _stretches(document: Document) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    found = [(match.start(), match.lastgroup or "") for match in _STRETCH.finditer(document.text)]
+    return tuple(at for at, _ in found), tuple(name for _, name in found)
+
+
+def stretch(document: Document, at: int) -> str:
+    """Whether what stands there looks back on "years" (过去五年), on a "year" (一年来), or neither is said: ""."""
+    places, names = _stretches(document)
+    number = bisect_right(places, at) - 1
+    return names[number].replace("heading", "") if number >= 0 else ""
+
+
+def asked_stretch(question: Question, own: Calendar) -> str:
+    """The same of a question to a yearly report: "years", "year", or "" where it does not say."""
+    if not own.annual or own.year is None:
+        return ""
+    if _YEARS.search(question.folded):
+        return "years"
+    return "year" if own.year - 1 in asked_years(question, own) else ""
+
+
+_SET = re.compile(r"\b(?:been|was|were|is|are) (?:set|fixed|planned|proposed)\b")
+
+
 def asked_scope(question: Question, own: Calendar) -> str:
     """Which part of the report a question is about: "review", "plan" or ""."""
     years = asked_years(question, own)
@@ -83,7 +117,7 @@ def asked_scope(question: Question, own: Calendar) -> str:
     if own.year is not None and own.annual and years:
         if max(years) < own.year:
             return "review"
-        if min(years) == own.year and question.planned is None:
+        if min(years) == own.year and (question.planned is None or _SET.search(question.folded)):
             return "plan"
     return "review" if question.planned is False else ""
 

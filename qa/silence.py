@@ -48,6 +48,10 @@ _NO_NAMES = frozenset(
 _ASKING = re.compile("哪|什么|几|多少|[这那每该新]")
 _LIGHT, _HARDLY = 0.5, 0.4  # weights and accounts under which a term says nothing, and is not told
 _NOTHING = 0.15
+_FRONT = 120
+# "Beijing plans to": the government, in reports of its own.
+_CAPITAL = re.compile(r"\bbeijing (?!city|municipal)[a-z]{3,}")
+_NATIONAL = re.compile("国务院|全国人民代表大会")
 _NEAR = 0.85  # for a term in another language, whose form in the report the glossary may not have
 _SAME = 0.94  # so near that it is the same word cut otherwise
 
@@ -80,6 +84,8 @@ def _place(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
         forms = [form for form in group if not form.isascii() and len(form) >= shortest]
         if hyphened and own & frozenset.union(*question.places):
             break  # Sichuan-Chongqing is one name, and one of its halves is the report's own place
+        if _CAPITAL.search(question.folded) and "北京" in group and _NATIONAL.search(candidate.document.text[:_FRONT]):
+            continue
         if not group & own:
             told_of = told if len(asked) > 1 or _OF_A_PLACE.search(question.folded) else _without_names(forms, told)
             if not any(form in told_of for form in forms):
@@ -142,11 +148,13 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
     facility = _unknown_facility(reading, candidate)
     if facility is not None:
         return facility
+    front = folded_text(candidate.document)[:_FRONT]  # who gives the report, and to whom
     for term, exact, covered in zip(reading.terms, candidate.exact, candidate.covered, strict=True):
         if exact:
             continue
         near = _NEAR if reading.question.language != "zh" else 1.0
-        if term.kind == "code" or (term.kind == "known" and not term.soft and covered < near):
+        spoken = "person" not in reading.question.kinds and any(form in front for form in term.forms)
+        if term.kind == "code" or (term.kind == "known" and not term.soft and covered < near and not spoken):
             return "uncovered", term.text
         quoted = term.kind == "quoted" and bool(_HAN.search(term.text))
         if quoted and covered < _SAME and not holds(folded_text(candidate.document), term.text):

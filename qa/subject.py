@@ -62,16 +62,23 @@ def _counted(reading: Reading, near: Floats) -> str | None:
     asked = HOW_MANY.search(reading.question.folded)
     if asked is None:
         return None
+    counted: list[tuple[Term, float]] = []
     at = asked.end()
-    for term, held in zip(reading.terms, near, strict=True):
+    for term, held in zip(reading.terms, near.tolist(), strict=True):
         if term.start < at:
             continue
         of = _OF.match(reading.question.folded, term.end)
         if of and any(form in UNITS for form in term.forms):
             at = of.end()  # how many tonnes of coffee
             continue
-        return term.text if term.start - at < _BEHIND and _is_named(term) and held < _HELD else None
-    return None
+        if term.start - (counted[-1][0].end + 1 if counted else at + _BEHIND - 1) > 0:
+            break  # "how many private rental homes": what stands together is counted together
+        counted.append((term, held))
+    if not counted or not _is_named(counted[0][0]) or counted[0][1] >= _HELD:
+        return None
+    weight = sum(term.weight for term, _ in counted)
+    held = sum(term.weight * held for term, held in counted)
+    return counted[0][0].text if held < _HELD * weight else None
 
 
 def _of_another(
