@@ -7,12 +7,14 @@ from index import Index
 from index.folding import fold, fold_text
 from qa.alignment import Match, matches
 from qa.answers import Answer, cite
+from qa.comparisons import Comparison, read_comparison
 from qa.evidence import Chosen, choose, cite_all
 from qa.expected import Missing
 from qa.extract import Reading
+from qa.figure_support import compare, figures_supported
 from qa.frontmatter import front_matter_answer
 from qa.glossary import holds
-from qa.parts import sides
+from qa.pairing import paired
 from qa.quantities import find_quantities
 from qa.question import Question
 from qa.retrieval import Hit
@@ -24,6 +26,8 @@ from qa.wording import join, say, show
 THRESHOLDS = {"zh": 0.78}
 THRESHOLD = 0.62
 _TWO = 2
+_UNSURE = 0.05  # what is missing leaves no more
+_DOWN = ("down ", "下降")
 # Candidates, how much worse than the best one may be that covers the question, and how much less it may account for.
 _TRIED, _NEARLY, _AS_MUCH = 4, 0.1, 0.9
 _OWN = 0.6  # how much the words about its figure must then account for of each of the heaviest terms
@@ -40,9 +44,14 @@ def compose(
     if about is not None:
         return about
     threshold = THRESHOLDS.get(language, THRESHOLD)
-    settled = [_settled(reading, index) for reading in readings]
-    readings = [reading for reading, _ in settled]
-    judged = [_judge(reading, missing) for reading, missing in settled]
+    comparison = read_comparison(question.text) if len(readings) == _TWO else None
+    compared = _both(readings, comparison, index, threshold) if comparison else None
+    if compared is None:
+        settled = [_settled(reading, index) for reading in readings]
+        readings = [reading for reading, _ in settled]
+        judged = [_judge(reading, missing) for reading, missing in settled]
+    else:
+        readings, judged = compared
     # What is missing leaves a confidence far below the threshold, so that one comparison decides.
     told = [reading for reading, (sure, _) in zip(readings, judged, strict=True) if sure >= threshold]
     failed = [_why(language, missing, question.text) for sure, missing in judged if sure < threshold]
@@ -53,8 +62,10 @@ def compose(
     chosen = choose(told)
     citations = cite_all(chosen, index)
     firsts = [show(c.value.quantity, c.document.text, language) for c, _ in chosen if c.value is not None]
-    compared = _compared(question, chosen) if len(told) == len(chosen) == len(firsts) == _TWO else None
-    lines = [compared or join(firsts, language)] if firsts else []
+    if comparison and compared and len(firsts) == _TWO:
+        lines = [_compared(question, comparison, chosen, "\n".join(citation.quote for citation in citations))]
+    else:
+        lines = [join(firsts, language)] if firsts else []
     lines += [f"{citation.quote} [{number}]" for number, citation in enumerate(citations, 1)]
     # Of several questions in one, those that the report answers are answered; the notices say which it does not.
     notices += tuple(dict.fromkeys(failed))
@@ -62,22 +73,44 @@ def compose(
     return Answer(original, "\n".join(lines), citations, shown, False, sure, language, "extracted", notices, terms)
 
 
-def _compared(question: Question, chosen: Sequence[Chosen]) -> str | None:
-    """Both values by name and the sign between, where a question compares two things and their figures can be compared."""
-    named = sides(question.text)
-    values = [c.value.quantity for c, _ in chosen if c.value is not None]
-    if named is None or len(values) != _TWO or values[0].base_unit != values[1].base_unit:
+def _both(
+    readings: Sequence[Reading], comparison: Comparison, index: Index, threshold: float
+) -> tuple[Sequence[Reading], list[tuple[float, Missing]]] | None:
+    """The readings with the figures to compare in front, and how sure each is: none of them where one is not, for half of
+    its figures make no comparison. None where both are asked for but not compared: then each stands for itself.
+    """
+    found, lacking = paired(readings, comparison, index)
+    judged = [_judge(reading, missing) for reading, missing in zip(found, lacking, strict=True)]
+    if min(sure for sure, _ in judged) >= threshold:
+        return found, judged
+    if comparison.each:
         return None
-    if "comparison" not in question.kinds or any(find_quantities(name) for name in named):
-        return None  # a figure of the question is none of the report's
-    if len({(c.document.id, value.start) for value, (c, _) in zip(values, chosen, strict=True)}) == 1:
-        return None  # one figure for both: it is of one of them at most
-    if len({value.direction == "down" for value in values}) > 1:
-        return None  # a rise and a fall: the bare figures would compare wrongly
+    unsure = min(range(_TWO), key=lambda i: judged[i][0])
+    missing: Missing = ("uncovered", comparison.sides[unsure].name)
+    return found, [(_UNSURE, missing) for _ in judged]
+
+
+def _compared(question: Question, comparison: Comparison, chosen: Sequence[Chosen], quotes: str) -> str:
+    """Both values by name and the sign between; first the word that the question asks to choose, or yes or no."""
+    values = [c.value.quantity for c, _ in chosen if c.value is not None]
     shown = [show(v, c.document.text, question.language) for v, (c, _) in zip(values, chosen, strict=True)]
-    left, right = (value.value for value in values)
-    sign = ">" if left > right else "<" if left < right else "="
-    return f"{named[0]} {shown[0]} {sign} {named[1]} {shown[1]}"
+    falls = [value.direction == "down" for value in values]
+    order = compare(*values)
+    if falls[0] != falls[1]:  # a rise and a fall: the bare figures would compare wrongly
+        order = -1 if falls[0] else 1
+        shown = [
+            f"{_DOWN[question.language == 'zh']}{text}" if down else text
+            for text, down in zip(shown, falls, strict=True)
+        ]
+    names = [side.name for side in comparison.sides]
+    if any(figures_supported(name, quotes) for name in names):
+        names = [side.plain for side in comparison.sides]
+    left, right = (f"{name} {text}".strip() for name, text in zip(names, shown, strict=True))
+    if order is None:
+        return join((left, right), question.language)
+    sign = ">" if order > 0 else "<" if order < 0 else "="
+    word = comparison.verdict(order, question.language)
+    return f"{word}{left} {sign} {right}"
 
 
 def _settled(reading: Reading, index: Index) -> tuple[Reading, Missing]:
@@ -106,7 +139,7 @@ def _judge(reading: Reading, missing: Missing) -> tuple[float, Missing]:
     """How sure the best sentence is to answer one question, and what of it is not covered."""
     if not reading.candidates:
         return 0.0, None
-    return (0.05, missing) if missing else (confidence(reading, reading.candidates[0]), None)
+    return (_UNSURE, missing) if missing else (confidence(reading, reading.candidates[0]), None)
 
 
 def _why(language: str, missing: Missing, question: str) -> str:

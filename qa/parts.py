@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from qa.comparisons import in_order, read_comparison
+
 MAX_PARTS = 4
 # "别报今年的", "问的是目标,不是去年的结果": what is not asked would be found all the same.
 ASIDE = re.compile(
@@ -21,35 +23,20 @@ _PAIR = re.compile(
 )
 
 
-# Whose income rose faster, farmers' or townspeople's? · Which was larger: A or B, and by how much?
-_OR = re.compile(
-    r"^(?P<head>(?:which|whose|what|who)\b[^:,]*)[:,]\s*(?P<left>[^,:?]+?),? or (?P<right>[^,:?]+?)(?P<tail>[,?].*|)$",
-    re.IGNORECASE,
-)
-
-
-def sides(question: str) -> tuple[str, str] | None:
-    """The two things that a question compares, where it is split between them (see `split_parts`)."""
-    found = _two_sided(question)
-    return (found["left"].strip(), found["right"].strip()) if found else None
-
-
-def _two_sided(question: str) -> re.Match[str] | None:
-    pair = _PAIR.match(question.strip())
-    if pair and not _ASKS.search(pair["head"] + pair["left"] + pair["right"]):
-        return pair
-    return _OR.match(question.strip())
-
-
 def split_parts(question: str, resolve: Callable[[str, str], str]) -> list[str]:
     """The questions in one text, each whole; only the text itself where there is one.
 
     `resolve(part, before)` makes a part whole that takes its subject from the part before.
     """
-    found = _two_sided(question)
-    if found:
-        joint = " " if found.re is _OR else ""
-        return [f"{found['head']}{joint}{side}{found['tail']}" for side in (found["left"], found["right"])]
+    comparison = read_comparison(question)
+    if comparison:
+        return [side.question for side in comparison.sides]
+    basis = in_order(question)
+    if basis:
+        return [basis]
+    pair = _PAIR.match(question.strip())
+    if pair and not _ASKS.search(pair["head"] + pair["left"] + pair["right"]):
+        return [f"{pair['head']}{side}{pair['tail']}" for side in (pair["left"], pair["right"])]
     asks = [piece.strip() for piece in _ENGLISH.split(question) if piece.strip()]
     if len(asks) == 1:
         asks = _gather([piece.strip() for piece in _STOP.split(question) if piece and piece.strip()])

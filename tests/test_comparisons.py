@@ -1,0 +1,163 @@
+"""Comparisons: their two sides as clean questions, the figures beside each other, and silence on half of them."""
+
+import time
+
+import pytest
+from invented_report import invented_index
+
+from qa import ask
+from qa.comparisons import read_comparison
+from qa.parallels import parallel
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("上半年工业投资和民间投资,哪个增长更快?各增长多少?", ["上半年工业投资增长多少?", "上半年民间投资增长多少?"]),
+        ("信息业和物流业，云岭去年哪个增加值增得快？", ["信息业云岭去年增加值增多少?", "物流业云岭去年增加值增多少?"]),
+        (
+            "去年省里接待的国内游客和入境游客,哪一类增幅更大?",
+            ["去年省里接待的国内游客增幅多少?", "去年省里接待的入境游客增幅多少?"],
+        ),
+        ("城镇和农村居民收入,哪边增速高?", ["城镇居民收入增速多少?", "农村居民收入增速多少?"]),
+        ("机场客运量和货运量谁增得快?分别是多少", ["机场客运量增多少?", "机场货运量增多少?"]),
+        ("出口增速比进口高吗?", ["出口增速是多少?", "进口增速是多少?"]),
+        ("茶叶产量跟花卉产量比,谁高?", ["茶叶产量是多少?", "花卉产量是多少?"]),
+        ("国内游客增得快还是境外游客增得快?", ["国内游客增多少?", "境外游客增多少?"]),
+        (
+            "Which grew faster, industrial or private investment, and by how much each?",
+            ["how much grew industrial investment?", "how much grew private investment?"],
+        ),
+        (
+            "Did exports to Africa or to Europe grow more quickly?",
+            ["how much growth rate grow exports to africa?", "how much growth rate grow exports to europe?"],
+        ),
+        ("Was tea output higher than coffee output?", ["how much tea output?", "how much coffee output?"]),
+        ("How do exports compare with imports?", ["how much exports?", "how much imports?"]),
+        (
+            "What is the gap in income between urban residents and rural residents?",
+            ["how much in income urban residents?", "how much in income rural residents?"],
+        ),
+        ("Was wuchs stärker: der Export oder der Import?", None),
+    ],
+)
+def test_two_things(question: str, sides: list[str] | None) -> None:
+    found = read_comparison(question)
+    assert found is not None
+    if sides is not None:
+        assert [side.question for side in found.sides] == sides
+    assert not found.timed
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        (
+            "云岭2025年工业增速和2026年预期目标分别是多少?",
+            ["2025年云岭工业增速是多少?", "2026年目标云岭工业增速是多少?"],
+        ),
+        (
+            "城镇新增就业,去年实际完成多少,今年计划多少?",
+            ["去年城镇新增就业,完成多少?", "今年目标城镇新增就业,完成多少?"],
+        ),
+        (
+            "How does the 2025 grain output compare with the 2026 target?",
+            ["how much grain output 2025?", "2026 target how much grain output?"],
+        ),
+        (
+            "How many schools does Yunling have, and how many is it aiming for in 2026?",
+            ["how many schools does yunling have so far?", "in 2026 target how many schools yunling ?"],
+        ),
+    ],
+)
+def test_one_thing_at_two_times(question: str, sides: list[str]) -> None:
+    found = read_comparison(question)
+    assert found is not None and found.timed
+    assert [" ".join(side.question.split()) for side in found.sides] == [" ".join(side.split()) for side in sides]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "上半年经济增长多少?",
+        "研究和开发投入多少?",
+        "谁和谁签了约?",
+        "收入增速比全国高多少?",  # the report prints the difference
+        "增速比一季度提高了几个百分点?",
+        "完成了年度目标的多少?",
+        "通车比原计划早了多长时间?",
+        "对增长贡献超过一半的三大产业分别是哪三个?",
+        "茶叶、花卉、蓝莓三样各增长多少?",  # three sides
+        "为什么出口比进口低?",
+        "How did exports grow compared with the same period last year?",
+        "For the full year, what intensity is the city aiming at?",
+        "Which companies and schools took part?",
+        "Why did exports grow faster than imports?",
+        "How does it compare with Beijing's?",
+        "",
+    ],
+)
+def test_no_comparison(question: str) -> None:
+    assert read_comparison(question) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "shared"),
+    [
+        ("城镇", "农村居民收入", ("", "居民收入")),
+        ("茶叶的产量", "销量", ("茶叶的", "")),
+        ("机场上半年客运", "货运", ("机场上半年", "")),
+        ("城镇居民收入增幅", "全体居民", ("", "收入增幅")),
+        ("工业增加值", "固定资产投资", ("", "")),
+        ("全省", "双城经济圈", ("", "")),  # 经济圈 says nothing of what is measured
+        ("urban", "rural residents' income", ("", " residents' income")),
+        ("exports to africa", "to europe", ("exports ", "")),
+        ("retail sales of consumer goods", "budget revenue", ("", "")),
+    ],
+)
+def test_what_two_names_share(left: str, right: str, shared: tuple[str, str]) -> None:
+    found = parallel(left, right)
+    assert (found.head, found.tail) == shared
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("茶叶产值和花卉产值,哪个增速更高?", "茶叶产值 12.3% < 花卉产值 45.6%"),
+        ("对东盟和对拉美的出口,哪个增长更快?", "对东盟 8.1% < 对拉美 27.3%"),
+        ("进口增速比出口增速高吗?", "是: 进口增速 9.8% > 出口增速 下降6.3%"),
+        ("固定资产投资增速,上半年是多少,全年目标是多少?", "实际 3.9% < 目标 6%"),
+        ("一季度和二季度规上工业增加值增速分别是多少?", "一季度 4.8% < 二季度 6.6%"),
+        ("Which grew faster, tea or flowers?", "tea 12.3% < flowers 45.6%"),
+    ],
+)
+def test_both_figures_by_name_with_the_sign_between(question: str, first: str) -> None:
+    found = ask(question, index=invented_index())
+    assert found.text.split("\n")[0] == first
+    assert all(citation.quote in found.text for citation in found.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("茶叶产值和咖啡产值,哪个增速更高?", "咖啡产值"),
+        ("Did exports grow faster than tourism revenue?", "tourism revenue"),
+    ],
+)
+def test_half_of_a_comparison_is_none(question: str, missing: str) -> None:
+    found = ask(question, index=invented_index())
+    assert found.abstained and missing in found.text
+
+
+def test_two_asked_for_and_not_compared_stand_each_for_itself() -> None:
+    found = ask("民间投资和咖啡投资各增长多少?", index=invented_index())
+    assert not found.abstained or "<" not in found.text
+    assert ">" not in found.text and "<" not in found.text
+
+
+def test_a_long_question_is_not_searched_long() -> None:
+    read_comparison("甲和乙哪个多?")
+    start = time.perf_counter()
+    for question in ("和" * 120, "去年和今年" * 24, "a more than b " * 17, "which a or b " * 70):
+        read_comparison(question)
+    assert time.perf_counter() - start < 1
