@@ -21,6 +21,7 @@ _LONGEST_RUN = 4
 _WIDER = 0.02  # for each term more that would be replaced
 _JOINED = 0.3  # for what hangs on the same preposition
 _UNLIKE = 0.12  # similarity under which two things are not of one kind
+_UNIT_OF_ITS_OWN = re.compile("(?:率|价格|物价|指数|浓度|产量|产值|总额|增加值|生产总值)$")
 _PRODUCT = re.compile("生产总值|经济总量|gdp")
 _PREPOSITIONS = frozenset(
     "of to from with for in at by de d' à en pour von für bei mit zu in für para por con a из по для в на с".split()
@@ -33,19 +34,17 @@ def substitute(new: Roles, old: Roles) -> str:
     if all(term.kind == "place" for term in new.content) and len(subjects) == len(old.content):
         return placed(new, old)
     named = new.text[new.content[0].start : min(new.content[-1].end, new.end)]
-    if new.words.part.search(new.folded) and subjects:
+    measured = new.is_indicator(new.content[-1])
+    if new.words.part.search(new.folded) and subjects and not measured:
         same = next((term for term in subjects if named.endswith(term.text)), None)
         if same:  # 新能源汽车 is a part of 汽车
             return old.text[: same.start] + named + old.text[same.end :]
         return narrowed(named, old)
     found = _overlap(named, old) if new.question.language in _UNSPACED else None
-    measured = new.is_indicator(new.content[-1])
-    if not found and subjects:
-        near = _nearest(new, subjects)
-        if not measured and _only_indicators(subjects, old) and near < _UNLIKE:
-            return narrowed(named, old)
-        if measured and near < _UNLIKE and not old.aims and _counts(named, old):
-            return _own(named, old)
+    if _counts(new, old):
+        return _own(named, old)
+    if not found and not measured and _only_indicators(subjects, old) and _nearest(new, subjects) < _UNLIKE:
+        return narrowed(named, old)
     start, end = found or _like(new, old, subjects)
     start, end = _with_genus(named, start, end, old, measured=measured)
     named, start = _with_article(new, named, old, start)
@@ -55,11 +54,13 @@ def substitute(new: Roles, old: Roles) -> str:
     return whole
 
 
-def _counts(named: str, old: Roles) -> bool:
-    """Whether the words around the old subject may not fit another indicator: 多少人 fits no rate."""
-    if old.question.language != "zh" or old.words.indicator.fullmatch(named):
+def _counts(new: Roles, old: Roles) -> bool:
+    """Whether the words around the old subject cannot fit the new one: 多少人 fits no rate."""
+    term = new.content[-1]
+    ends = _UNIT_OF_ITS_OWN.search(term.forms[0] if term.kind == "known" else term.text)
+    if ends is None or old.question.language != "zh" or ends.group() in old.text or not old.question.units:
         return False
-    return bool(old.question.units) and not _grows(old.question)
+    return not _grows(old.question)
 
 
 def _own(named: str, old: Roles) -> str:
