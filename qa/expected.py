@@ -6,7 +6,7 @@ Each check names what is missing: a key of `qa.wording` and words of the questio
 import re
 
 from qa.extract import Candidate, Reading
-from qa.patterns import CAUSE, COUNTED_NAMES, NAMED, WHY
+from qa.patterns import CAUSE, COUNTED_NAMES, NAMED, SORTS, WHICH, WHY
 from qa.scope import folded_text
 
 Missing = tuple[str, str] | None
@@ -15,13 +15,14 @@ _FIGURE = re.compile(r"\d|[一二三四五六七八九十]成|翻番|[两二三�
 _COUNT = re.compile(r"\d[\d.]*[^\d、,，。]{0,4}、")  # "增加2个、": a list of figures is none of names
 _LISTED = re.compile("、|》《|”“")
 _PAIRED = re.compile("、|和|与|及|》《|”“")
+_ADJECTIVE = 12  # characters between "which" and the sort of thing: which national stadium
 _CLAUSES = re.compile("[,，;；。:：]")
 _NEAR = 0.85  # an account from which a word in another language is told without one of its forms
 
 
 def unexpected(reading: Reading, candidate: Candidate) -> Missing:
     """What an answer of the kind asked for would have and the candidate's sentence has not."""
-    for check in (_cause, _person, _names, _name, _figure):
+    for check in (_cause, _person, _names, _name, _typed, _figure):
         missing = check(reading, candidate)
         if missing is not None:
             return missing
@@ -68,6 +69,19 @@ def _name(reading: Reading, candidate: Candidate) -> Missing:
         head = next((form for form in sorted(term.forms, key=len, reverse=True) if form in text), None)
         if head is not None and not term.soft:
             return ("uncovered", asked.group()) if _only_counted(head, text) else None
+    return None
+
+
+def _typed(reading: Reading, candidate: Candidate) -> Missing:
+    """Which team, which stadium: a sentence that names none of that sort is no answer."""
+    asked = WHICH.search(reading.question.folded)
+    if asked is None or reading.question.kinds & {"figure", "date", "rank", "yesno", "comparison", "reason"}:
+        return None
+    behind = next((term for term in reading.terms if 0 <= term.start - asked.end() <= _ADJECTIVE), None)
+    text = candidate.sentence.own.text
+    for sorts, named in SORTS:
+        if behind is not None and not sorts.isdisjoint((behind.text, *behind.forms[:1])):
+            return None if named.search(text) else ("uncovered", behind.text)
     return None
 
 

@@ -80,6 +80,25 @@ COUNTED_NAMES = _compiled(
 NAMED = _compiled(
     r"哪[一]?[个家座条处项所只些]|(?P<last>叫什么|叫啥|名字|名称)|\bwhich\b|\bname of\b|\bwhat is the .* called\b|\bnames of\b"
 )
+# Which of a sort of things; and what a name of the sort has in a report.
+WHICH = _compiled(r"哪(?:一?[个家座条处所支只]|些|几[个家座条处所支])?|\bwhich\b|\bwhat\b")
+SORTS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = tuple(
+    (frozenset(_compiled(sorts).pattern.split()), _compiled(named))
+    for sorts, named in (
+        ("队伍 球队 代表队 参赛队 team teams", "队|俱乐部"),
+        ("体育馆 体育场 场馆 stadium stadiums", "[\u3400-\u9fff](?:馆|场|体育中心)"),
+        ("单位 部委 ministry ministries", "院|[研究]所|校|局|委|厅|部|银行|大学|公司|集团|中心|总会|协会|署"),
+        ("医院 hospital hospitals", "医院"),
+        ("大学 高校 university universities", "大学|学院"),
+        ("银行 bank banks", "银行"),
+        ("机场 airport airports", "机场"),
+        ("桥 大桥 bridge bridges", "桥"),
+        ("隧道 tunnel tunnels", "隧道"),
+        ("酒店 宾馆 饭店 餐馆 hotel hotels restaurant restaurants", "酒店|宾馆|饭店|餐厅|酒楼|[\u3400-\u9fff]店"),
+        ("岛 岛屿 island islands", "岛"),
+        ("湖 湖泊 lake lakes", "湖"),
+    )
+)
 # A count is asked, and what is counted follows.
 HOW_MANY = _compiled(
     r"\bhow many\b|combien de\b|cuánt[oa]s\b|wie viele\b|сколько\b|多少(?:万|亿)?[个家户人名项条件次套辆台座处所间种类场艘列颗位只头]"
@@ -108,7 +127,7 @@ UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     for pattern, families in (
         (r"\bkilomet|\bkm\b|how long is|公里|how far(?! ahead)|里程", "length"),
         (
-            r"how many (?:days|months|years)|how long (?:has|have|did)|how (?:far|long|much) ahead|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)",
+            r"(?:how many|number of) (?:days|months|years)|how long (?:has|have|did)|how (?:far|long|much) ahead|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)",
             "time",
         ),
         (
@@ -118,6 +137,10 @@ UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"\bjobs\b|emplois|arbeitsplätze|empleos", "people count"),
         (r"\btons?\b|\btonnes?\b|吨|斤", "weight"),
         (r"\bmu\b|hectares?|亩|公顷", "area"),
+        (
+            r"life expectancy|预期寿命|平均年龄|average age|espérance de vie|esperanza de vida|lebenserwartung|продолжительность жизни|平均寿命|기대수명",
+            "age time",
+        ),
         (r"concentration|浓度|濃度", "concentration"),
         (r"面积|\barea\b|占地", "area"),
         (r"how thick|how deep", "length"),

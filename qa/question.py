@@ -36,7 +36,9 @@ _HOW_MANY = re.compile(
     r"\bhow many\b(?! (?:yuan|dollars|billion|million|trillion))"
 )  # counts, whatever it names besides
 _SUM = re.compile("多少(?:个)?(?:亿|万|钱|资金|元|美元)|how much money|in (?:yuan|rmb|dollars)")
-_BY_HOW_MUCH = re.compile(r"\bby (?:how much|what (?:rate|percentage|margin))\b")
+_BY_HOW_MUCH = re.compile(
+    r"\bby (?:(?:about|roughly|around|approximately) )?(?:how much|what (?:rate|percentage|margin))\b"
+)
 _ANSWERED = ("amount", "percent", "points", "ratio")  # kinds of figures that a yes-or-no question is about
 _ENGLISH_UNITS = {
     form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith(_NO_COUNTS)
@@ -76,6 +78,7 @@ def read_question(text: str) -> Question:
     families, units = _asked_units(lowered, own)
     if "yesno" in kinds and not families:
         families = frozenset(q.family for q in find_quantities(text) if q.kind in _ANSWERED)  # 是60万人吗?
+        families |= _asked_units(lowered, own)[0] if families else families
     return Question(
         text=text,
         folded=lowered,

@@ -49,6 +49,9 @@ _ASKING = re.compile("哪|什么|几|多少|[这那每该新]")
 _LIGHT, _HARDLY = 0.5, 0.4  # weights and accounts under which a term says nothing, and is not told
 _NOTHING = 0.15
 _FRONT = 120
+# Who speaks when the report says "I, on behalf of …".
+_SPEAKERS = {"总理": "代表国务院", "省长": "代表省人民政府", "市长": "代表市人民政府", "主席": "代表自治区人民政府"}
+_OPENING = 400
 # "Beijing plans to": the government, in reports of its own.
 _CAPITAL = re.compile(r"\bbeijing (?!city|municipal)[a-z]{3,}")
 _NATIONAL = re.compile("国务院|全国人民代表大会")
@@ -148,12 +151,15 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
     facility = _unknown_facility(reading, candidate)
     if facility is not None:
         return facility
-    front = folded_text(candidate.document)[:_FRONT]  # who gives the report, and to whom
+    opening = folded_text(candidate.document)[:_OPENING]
+    front = opening[:_FRONT]  # who gives the report, and to whom
     for term, exact, covered in zip(reading.terms, candidate.exact, candidate.covered, strict=True):
         if exact:
             continue
         near = _NEAR if reading.question.language != "zh" else 1.0
-        spoken = "person" not in reading.question.kinds and any(form in front for form in term.forms)
+        spoken = "person" not in reading.question.kinds and any(
+            form in front or _SPEAKERS.get(form, "\0") in opening for form in term.forms
+        )
         if term.kind == "code" or (term.kind == "known" and not term.soft and covered < near and not spoken):
             return "uncovered", term.text
         quoted = term.kind == "quoted" and bool(_HAN.search(term.text))

@@ -43,14 +43,15 @@ def unbound(reading: Reading, candidate: Candidate, encoder: StaticEncoder) -> s
     if candidate.value is None or not reading.terms:
         return None
     value = next(v for v in candidate.sentence.values if v.value is candidate.value)
-    account = Account(reading.terms, (value.own, value.near, value.far), encoder).table
+    words = Account(reading.terms, (value.own, value.near, value.far), encoder)
+    account = words.table
     # A total is of what the clause before counts: 新增景区1个,总数达到12个.
     near = account[: 3 if _TOTAL.search(value.own.text) else 2].max(axis=0)
     return (
         _counted(reading, near)
-        or _of_another(reading, candidate, value, near, account[2], encoder)
+        or _of_another(reading, candidate, value, words, encoder)
         or _elsewhere(reading, candidate, value)
-        or _opposed(reading, value, encoder)
+        or _opposed(reading, candidate, value, encoder)
         or _excluded(reading, candidate)
         or _told(reading, value)
         or _yearly(reading, value)
@@ -82,15 +83,17 @@ def _counted(reading: Reading, near: Floats) -> str | None:
 
 
 def _of_another(
-    reading: Reading, candidate: Candidate, value: ParsedValue, near: Floats, far: Floats, encoder: StaticEncoder
+    reading: Reading, candidate: Candidate, value: ParsedValue, account: Account, encoder: StaticEncoder
 ) -> str | None:
     """The weightiest term stands in a clause before that has a figure of its own, and this clause another subject."""
     weights = np.array([term.weight if term.kind in (*_NAMED, "word") else 0.0 for term in reading.terms])
     at = int(weights.argmax())
     term = reading.terms[at]
+    near, far = account.table[: 3 if _TOTAL.search(value.own.text) else 2].max(axis=0), account.table[2]
     if term.kind not in _NAMED or near[at] >= _HELD or far[at] < _EXACT or candidate.focus >= _ELSEWHERE:
         return None
-    if not content_words(value.value.own, encoder):
+    told = any(held and _is_named(t) for t, held in zip(reading.terms, account.exact[0].tolist(), strict=True))
+    if told or not content_words(value.value.own, encoder):
         return None
     own_figure = any(
         any(form in clause for form in term.forms) and any(char.isdigit() for char in clause)
@@ -114,9 +117,11 @@ def _elsewhere(reading: Reading, candidate: Candidate, value: ParsedValue) -> st
     return reading.terms[0].text if others or with_one else None
 
 
-def _opposed(reading: Reading, value: ParsedValue, encoder: StaticEncoder) -> str | None:
+def _opposed(reading: Reading, candidate: Candidate, value: ParsedValue, encoder: StaticEncoder) -> str | None:
     """Urban incomes are asked for, and the figure's own words say rural ones."""
     text = value.own.text if content_words(value.value.own, encoder) else value.near.text
+    if "yesno" in reading.question.kinds:
+        text = candidate.sentence.own.text
     asked = reading.question.folded
     word = opposed(asked if reading.question.language == "zh" else in_chinese(asked), text)
     return (reading.terms[0].text if reading.question.language != "zh" else word) if word else None

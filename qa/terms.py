@@ -8,6 +8,7 @@ another.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ _NEARLY = 0.95  # without an exact form a term may be near and yet another one (
 _LITERAL = re.compile(r"[a-z]*[\d.,+·%]+[a-z]?")  # a number or code: nothing is near it but itself
 _ALIKE = 0.6  # the same where an exact form was to be expected: a Chinese term of the glossary in a Chinese report
 _HAN = re.compile("[\u3400-\u9fff]")
+_HAN_ONLY, _COMPOUND = re.compile("[\u3400-\u9fff]+"), 4
 _WORD = re.compile(r"[^\W_]")
 _GROWTH = frozenset({"percent", "ratio", "points"})
 _CHANGES = frozenset[str]().union(*synonyms("增长 下降"))
@@ -140,6 +142,16 @@ def _single(word: tuple[int, int], tokens: Tokens) -> bool:
     return bool((tokens.ends[inside] - tokens.starts[inside] == 1).all())
 
 
+@lru_cache(maxsize=8192)
+def _coordinated(form: str) -> re.Pattern[str] | None:
+    """A compound of four characters or more with another beside its first part; None for all else."""
+    if len(form) < _COMPOUND or not _HAN_ONLY.fullmatch(form):
+        return None
+    return re.compile(
+        "|".join(f"{form[:at]}[、和及与][^,，。;；、和及与]{{1,8}}{form[at:]}" for at in range(2, len(form) - 1))
+    )
+
+
 class Account:
     """How far each of several texts accounts for each term, and how far each is about the question.
 
@@ -161,6 +173,7 @@ class Account:
             # Most forms of a term (those in other languages) occur nowhere: one search rules them out for all texts.
             for form in term.forms:
                 if form not in everything:
+                    self._add_coordinated(form, column, contents)
                     continue
                 if stands_anywhere(form):
                     found = [form in content for content in contents]
@@ -168,6 +181,15 @@ class Account:
                     found = [holds(content, form) for content in contents]
                 self.exact[:, column] |= found
         self.table[self.exact] = 1.0
+
+    def _add_coordinated(self, form: str, column: int, contents: Sequence[str]) -> None:
+        """旅客吞吐量 stands in 旅客和货邮吞吐量 too."""
+        pattern = _coordinated(form)
+        if pattern is None:
+            return
+        for row, content in enumerate(contents):
+            if form[:2] in content and pattern.search(content):
+                self.exact[row, column] = True
 
     def _add_similar(self, terms: Sequence[Term], texts: Sequence[Folded], encoder: StaticEncoder) -> None:
         lengths = np.array([len(text.ids) for text in texts], dtype=np.int64)
