@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 
 from index.folding import fold_text
-from qa.followup_asked import append, placed, possessed, retime, scoped, which
+from qa.followup_asked import append, counts_again, placed, possessed, retime, scoped, which
 from qa.followup_like import narrowed, substitute
 from qa.followup_roles import Roles, read_roles
 from qa.followup_subject import subject
 from qa.followup_words import LANGUAGES, followup_words
 
 _ENOUGH = 3  # Han characters of content from which a question has a subject of its own
-_LATIN = {"en", "fr", "de", "es"}
+_LATIN = {"en", "fr", "de", "es", "it", "pt"}
 _SHORT = 6  # words that may not tell the language they are in
 _WHAT = re.compile("what(?:'s)?$|quel(?:le)?(?: est| était)?$|was$|wie$|cuál(?: es| era)?$|qué$|как(?:ая|ой|ова?)$")
 _MODIFIER = re.compile("(?:人均|per capita|par habitant|pro kopf|per cápita|на душу(?: населения)?|一人当たり|1인당)$")
@@ -77,7 +77,7 @@ def complete(question: str, before: str) -> str:
         return append(new, old)
     known = all(any(form in old.folded for form in term.forms) for term in new.content)
     strong = any(not new.words.weak.fullmatch(new.folded[a:b]) for a, b in new.attributes)
-    if (strong or new.genera) and (new.size >= _ENOUGH or known):
+    if (strong or new.genera or new.aims) and (new.size >= _ENOUGH or known):
         return _of_its_own(new, old)
     return substitute(new, old)
 
@@ -116,6 +116,8 @@ def _asked_of(new: Roles, old: Roles) -> str:
         return retime(new, old)
     bare = not new.content and not new.attributes and not new.genera
     if bare and new.aims and all(_WHAT.match(new.folded[a:b].strip()) for a, b in new.asks):
+        return retime(new, old)
+    if bare and new.aims and counts_again(new, old):
         return retime(new, old)
     if bare and new.periods and new.aims and all(new.words.actual.fullmatch(new.folded[a:b]) for a, b in new.aims):
         return retime(new, old)

@@ -11,6 +11,7 @@ _TARGET = re.compile("目标|任务|目標|목표")
 _NO_FIGURE = re.compile("原因|理由|措施|办法|名|情况|进展|结果|标准")
 _PREPOSITION = re.compile(r"(?:in|during|over|for|by|of|since|at)\s")
 _COUNTED = re.compile(r"how many|combien de|wie viele|cuánt[oa]s|скольк")
+_UP = re.compile(r"\b(?:up|down)\b(?= (?:on|from|against|over|compared|year|by)\b|\?)")
 _HAVE = re.compile(r"\b(?:does|did|do) (?P<it>it|they) (?:now |currently |already )?have\b")
 _IS_IT = re.compile("(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\\s")
 _BEGINS = re.compile(r"^(?:is|was|are|were|est|était|ist|war|es|era|для)\s+(?=\w)")
@@ -22,14 +23,19 @@ _DEFAULT = {"zh": "多少", "ja": "いくらですか", "ko": "얼마인가요"}
 
 def append(new: Roles, old: Roles) -> str:
     """The new question, behind the subject of the old one or with it in the place of its pronoun."""
-    about = subject(old, timed=not (new.periods or new.aims), measured=not _measures(new), output=not new.genera)
-    if _measures(new):
+    compares = bool(old.question.kinds & {"yesno", "comparison"})  # it rose faster than another: by how much?
+    measured = compares or not _measures(new)
+    about = subject(old, timed=not (new.periods or new.aims), measured=measured, output=not new.genera)
+    if not measured:
         about = _PER.sub(" ", about).strip() or about  # a rate of it is not counted per head
-    if "person" in old.question.kinds:  # who delivered the report: what was done is asked about
+    if "person" in old.question.kinds and old.question.language not in (
+        "ja",
+        "ko",
+    ):  # who delivered the report: what was done is asked about
         about = squeezed(without(old.text, old.asks, old.start)).strip(" ,;?？。¿") or about
     if not about:
         return new.text
-    rest = new.text[new.start :].strip()
+    rest = _UP.sub(lambda up: "increase" if up.group() == "up" else "decrease", new.text[new.start :].strip())
     if new.question.language == "zh":
         return _append_chinese(new, about)
     if new.pronouns and (new.question.language in HAN_LIKE or _IS_IT.match(rest.lower())):
@@ -89,10 +95,17 @@ def retime(new: Roles, old: Roles) -> str:
 
 def _time(new: Roles, *, bare: bool) -> str:
     """The words for a time or an aim; `bare`: without those for the outcome."""
-    dropped = [*new.pronouns, *new.asks, *(new.aims if bare else ())]
+    dropped = [*new.pronouns, *new.asks, *spans(new.words.aux, new.folded), *(new.aims if bare else ())]
     text = squeezed(without(new.text, dropped, new.start, new.end)).strip(" ,;:?？。¿的了")
     text = _DANGLING.sub(" ", _BEGINS.sub("", text)).strip()
     return text.replace(" ", "") if new.question.language in ("zh", "ja") else text
+
+
+def counts_again(new: Roles, old: Roles) -> bool:
+    """ "How many are planned?" after "how many were built?": the old question with another time or aim."""
+    if len(new.asks) != 1 or not old.asks:
+        return False
+    return all(_COUNTED.match(roles.folded, roles.asks[0][0]) for roles in (new, old))
 
 
 def _aimed(time: str, old: Roles) -> str:
@@ -144,7 +157,7 @@ def scoped(new: Roles, old: Roles) -> str:
 
 def which(new: Roles, old: Roles) -> str:
     """The old question, how many changed for which; empty where it asks something else."""
-    if not old.asks or not _COUNTED.search(old.folded[slice(*old.asks[0])]):
+    if not old.asks or not _COUNTED.match(old.folded, old.asks[0][0]):
         return ""
     a, b = old.asks[0]
     word = new.body.split()[0]

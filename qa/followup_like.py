@@ -18,10 +18,14 @@ from qa.terms import Term
 _UNSPACED = ("zh", "ja")
 _LONG = 0.9  # of the subject before: then all of it is replaced, not the part most like it
 _LONGEST_RUN = 4
+_NEXT = 9  # characters between two words of one phrase
 _WIDER = 0.02  # for each term more that would be replaced
 _JOINED = 0.3  # for what hangs on the same preposition
 _UNLIKE = 0.12  # similarity under which two things are not of one kind
 _UNIT_OF_ITS_OWN = re.compile("(?:率|价格|物价|指数|浓度|产量|产值|总额|增加值|生产总值)$")
+_ADJECTIVE = re.compile(r"(?:la|el|los|las|le|les) \w+$")
+_COUNTED = re.compile(r"how many|combien de|wie viele|cuánt[oa]s|сколько")
+_NUMBERED = re.compile("数|量|人次|就业|岗位")
 _PRODUCT = re.compile("生产总值|经济总量|gdp")
 _PREPOSITIONS = frozenset(
     "of to from with for in at by de d' à en pour von für bei mit zu in für para por con a из по для в на с".split()
@@ -43,6 +47,10 @@ def substitute(new: Roles, old: Roles) -> str:
     found = _overlap(named, old) if new.question.language in _UNSPACED else None
     if _counts(new, old):
         return _own(named, old)
+    adjective = _ADJECTIVE.match(new.folded[new.start : new.end].strip(" ?"))
+    if adjective and new.question.language in ("es", "fr") and subjects and " " in subjects[0].text and not measured:
+        at = subjects[0].start + subjects[0].text.rindex(" ") + 1  # inversión industrial → la privada
+        return old.text[:at] + named + old.text[subjects[0].end :]
     if not found and not measured and _only_indicators(subjects, old) and _nearest(new, subjects) < _UNLIKE:
         return narrowed(named, old)
     start, end = found or _like(new, old, subjects)
@@ -58,6 +66,9 @@ def _counts(new: Roles, old: Roles) -> bool:
     """Whether the words around the old subject cannot fit the new one: 多少人 fits no rate."""
     term = new.content[-1]
     ends = _UNIT_OF_ITS_OWN.search(term.forms[0] if term.kind == "known" else term.text)
+    if old.question.language not in HAN_LIKE:
+        counted = any(_COUNTED.match(old.folded, a) for a, _ in old.asks) and not old.aims
+        return counted and new.is_indicator(term) and not _NUMBERED.search(term.forms[0])
     if ends is None or old.question.language != "zh" or ends.group() in old.text or not old.question.units:
         return False
     return not _grows(old.question)
@@ -66,6 +77,8 @@ def _counts(new: Roles, old: Roles) -> bool:
 def _own(named: str, old: Roles) -> str:
     """A question about an indicator of its own, of the same time."""
     time = old.text[slice(*old.periods[0])].strip("的") if old.periods else ""
+    if old.question.language != "zh":
+        return f"{old.words.what}{named} {time}".rstrip() + "?"
     return f"{time}{named}{old.words.what}?"
 
 
@@ -120,8 +133,12 @@ def narrowed(named: str, old: Roles) -> str:
     if old.question.language in HAN_LIKE:
         joint = {"ja": "の", "ko": " "}.get(old.question.language, "")
         return f"{old.text[: subjects[0].start]}{named}{joint}{old.text[subjects[0].start :]}"
-    run = max((run for run in _runs(subjects) if run[0] is subjects[0]), key=len)
-    return f"{old.text[: run[-1].end]} ({named}){old.text[run[-1].end :]}"
+    end = subjects[0].end
+    for term in subjects[1:]:  # to the end of the phrase: retail sales via the internet
+        if any(end <= a < term.start for a, _ in (*old.periods, *old.asks, *old.aims)) or term.start - end > _NEXT:
+            break
+        end = term.end
+    return f"{old.text[:end]} ({named}){old.text[end:]}"
 
 
 def _overlap(named: str, old: Roles) -> tuple[int, int] | None:

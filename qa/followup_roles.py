@@ -89,8 +89,10 @@ def read_roles(text: str, language: str = "") -> Roles:
     }
     if question.language == "zh":
         spans["ask"] = (*spans["ask"], *((a, b) for _, a, b in asked_unit_spans(folded)))
+    spans["period"] = tuple(s for s in spans["period"] if not _compared_with(s, folded, words))
+    claimed = (*spans["ask"], *spans["aim"], *spans["period"])
     for name in ("attribute", "genus"):
-        spans[name] = tuple(s for s in spans[name] if not any(s[0] < b and a < s[1] for a, b in spans["ask"]))
+        spans[name] = tuple(s for s in spans[name] if not any(s[0] < b and a < s[1] for a, b in claimed))
     terms = question_terms(question, load_static_encoder())
     masked = _mask(folded, (*(span for group in spans.values() for span in group), (0, start), (end, len(folded))))
     for span in _spans(words.part, folded, start):
@@ -103,7 +105,6 @@ def read_roles(text: str, language: str = "") -> Roles:
     spans["aim"] = tuple(s for s in spans["aim"] if not any(a <= s[0] and s[1] <= b for a, b in spans["period"]))
     for name in ("aim", "attribute", "genus"):
         spans[name] = tuple(span for span in spans[name] if not _within(span, content))
-    spans["period"] = tuple(s for s in spans["period"] if not _compared_with(s, folded, words))
     pronouns = tuple(span for span in spans["pronoun"] if not _said_before(span, content, folded, question.language))
     return Roles(
         text, folded, question, words, start, end, bool(lead or tail), terms, content, pronouns,

@@ -34,6 +34,62 @@ def test_completed(question: str, before: str, holds: list[str], lacks: list[str
     assert [part for part in lacks if part in whole] == []
 
 
+# What each is read as: a natural question in one language, in the words of both.
+_READ_AS = [
+    # Another time or aim.
+    ("那2025年定的目标呢?", "上半年固定资产投资增长多少?", "固定资产投资增长2025年定的目标是多少?"),
+    ("去年实际完成了多少?", "2026年城镇新增就业目标是多少?", "去年城镇新增就业是多少?"),
+    ("去年呢?", "今年计划新增城镇就业多少人?", "去年新增城镇就业多少人?"),
+    ("今年要提高到多少?", "2011年补助标准是多少钱?", "补助标准今年目标是多少钱?"),
+    ("And in 2024?", "How many schools were built in 2025?", "How many schools were built in 2024?"),
+    ("How many are planned for this year?", "How many schools were built?", "Planned for this year: how many schools built?"),
+    ("Et l'objectif pour toute l'année ?", "Combien d'emplois ont été créés au premier semestre ?",
+     "L'objectif pour toute l'année : combien d'emplois créés ?"),
+    ("2026년 목표는요?", "장시성의 2025년 GDP 성장률은?", "장시성의 GDP 성장률 2026년 목표는 얼마인가요?"),
+    # One thing in the place of its like, whole with what is measured of it.
+    ("城镇居民的呢?", "全市居民人均可支配收入增速是多少?", "全市城镇居民人均可支配收入增速是多少?"),
+    ("失业率呢?", "2025年城镇新增就业多少人?", "2025年失业率是多少?"),
+    ("出口呢?", "新能源汽车产量多少万辆?", "新能源汽车出口多少万辆?"),
+    ("其中新能源汽车呢?", "汽车产量是多少?", "新能源汽车产量是多少?"),
+    ("what about the physical goods part?", "How much did online retail sales grow in H1 2024?",
+     "How much did online retail sales (physical goods) grow in H1 2024?"),
+    ("what about urban residents?", "How much did per capita disposable income rise?",
+     "How much did per capita disposable income (urban residents) rise?"),
+    ("And CPI?", "What is the target for urban surveyed unemployment?", "What is the target for CPI?"),
+    ("¿Y el del valor añadido industrial?", "¿Cuál es el objetivo de crecimiento económico de Henan para 2026?",
+     "¿Cuál es el objetivo de crecimiento de valor añadido industrial de Henan para 2026?"),
+    ("А импорт?", "На сколько вырос экспорт в 2025 году?", "На сколько вырос импорт в 2025 году?"),
+    ("全国呢?", "GDP增长多少?", "全国GDP增长多少?"),
+    # Something else of the same subject.
+    ("使用率呢?", "每千人口托位数有多少?", "托位数使用率是多少?"),
+    ("它有多长?", "这座大桥总投资多少?", "大桥有多长?"),
+    ("占全国的比重呢?", "新能源汽车产量多少万辆?", "新能源汽车产量占全国的比重是多少?"),
+    ("惠及多少企业?", "去年减税降费多少亿?", "去年减税降费惠及多少企业?"),
+    ("Wann wird sie eröffnet?", "Wie lang ist die neue Bahnstrecke?", "neue Bahnstrecke: Wann wird sie eröffnet?"),
+    ("それは何位ですか", "上海市の2025年の経済成長率は?", "2025年の上海市の2025年の経済成長率は何位ですか"),
+    ("Which ones are they?", "How many counties were supported?", "Which counties were supported?"),
+    ("How many sister cities does it have?", "Who visited Chongqing?", "How many sister cities does Chongqing have?"),
+    # Whole but for the time.
+    ("那实际使用外资的增速呢?", "2025年新设了多少家外资企业?", "2025年实际使用外资的增速是多少?"),
+    ("那同年物价涨了多少?", "2018年居民收入增长多少?", "2018年物价涨了多少?"),
+    # Two in one.
+    ("旅客呢?在全国排第几", "货邮吞吐量增长多少?", "旅客吞吐量增长多少?在全国排第几"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "before", "whole"), _READ_AS)
+def test_read_as(question: str, before: str, whole: str) -> None:
+    assert resolve(question, [before]) == whole
+
+
+def test_what_is_compared_with_is_no_other_time() -> None:
+    assert resolve("比上年增加多少?", ["2025年粮食产量多少?"]).startswith("2025年粮食")
+
+
+def test_what_was_only_asked_of_a_subject_is_none() -> None:
+    assert resolve("占比呢?", ["2025年新能源汽车产量多少?", "在全国排第几?"]) == "2025年新能源汽车产量占比是多少?"
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -50,7 +106,10 @@ def test_a_whole_question_resets_the_topic(question: str) -> None:
     assert resolve(question, ["高速公路通车里程多少公里?", "那铁路呢?"]) == question
 
 
-@pytest.mark.parametrize("lead", ["换个话题,", "换个话题：", "另外问，", "By the way, "])
+@pytest.mark.parametrize(
+    "lead",
+    ["换个话题,", "换个话题：", "另外问，", "谢谢。顺便问一下,", "By the way, ", "Something else: ", "Etwas anderes: "],
+)
 def test_a_new_topic_is_taken_at_its_word(lead: str) -> None:
     assert resolve(f"{lead}排第几?", ["茶叶产值是多少?"]) == "排第几?"
 
