@@ -22,21 +22,21 @@ _HAN = re.compile("[\u3400-\u9fff]")
 # Beside those of `qa.patterns.LATIN`: the commonest words of languages that are told apart by more of them.
 _MORE = {
     "en": "a an as do or with on at by be will can its their this that than one whole all per no",
-    "fr": "et il elle pas ce cette ces par avec sur quand cela",
-    "es": "y cuanto cuantos cuantas cual cuales quien como cuando dónde donde este año al con que",
-    "de": "von zum zur nach mit bei für auf nicht wird werden gab es liegt",
+    "fr": "et il elle t pas que ce cette ces par avec sur quand cela",
+    "es": "y hay lo cuanto cuantos cuantas cual cuales quien como cuando dónde donde este año al con que",
+    "de": "was ein eine einen einem bedeutet hat haben von zum zur nach mit bei für auf nicht wird werden gab es liegt",
     "it": "il lo le gli i di del dello della dei degli delle nel nello nella nei negli nelle al alla ai alle dal dalla un "
-    "una in la le ha hanno da non che quale quali qual quanto quanta quanti quante chi dove quando è sono stato stata per "
-    "con come sul sulla e",
+    "una a in la le cosa come ha hanno da non che quale quali qual quanto quanta quanti quante chi dove quando è sono "
+    "stato stata per con sul sulla e",
     "pt": "o os as do da dos das em no na nos nas um uma pelo pela ao à qual quais quanto quanta quantos quantas quem onde "
     "quando a que se tem vai é são foi foram não para por que de com entre este neste desta até já houve e",
 }
 # Endings and letters of their own: of a question of two words they may be all there is.
 _SHAPES = {
-    "fr": re.compile("ù|(?:eaux|euses?)$"),
+    "fr": re.compile("ù|(?:eaux|euses?)$|^(?:s|qu|n|j)'"),
     "es": re.compile("ñ|(?:ci[óo]n|ciones|miento|mientos)$"),
     "de": re.compile("[äöü]|(?:ung|ungen|keit|schaft|quote)$"),
-    "it": re.compile("^è$|(?:zion[ei]|ità|imenti)$"),
+    "it": re.compile("^è$|(?:zion[ei]|imenti)$|..[àìò]$|^(?:dell|nell|all|dall|sull|quest|dov|quant|cos)'"),
     "pt": re.compile("[ãõ]|(?:ções|imentos?|idades?)$"),
 }
 
@@ -47,7 +47,7 @@ class Asking:
 
     `kinds`: as `Question.kinds`; `families`: unit families by what is measured; `asks`: "growth", "percent", "points",
     "money", "count", "planned", "done"; `periods`: as `Question.periods`; `months`: January first; `followup`: the
-    beginning of a question that lacks its subject, or None.
+    beginning of a question that lacks its subject, or None; `joint`: what stands between two questions in one sentence.
     """
 
     function_words: frozenset[str]
@@ -57,6 +57,7 @@ class Asking:
     periods: Mapping[str, re.Pattern[str]]
     months: tuple[re.Pattern[str], ...]
     followup: re.Pattern[str] | None
+    joint: re.Pattern[str] | None
 
     def asked(self, what: str, folded: str) -> bool:
         """Whether a folded question asks so ("growth", "planned" …)."""
@@ -102,6 +103,7 @@ def asking(language: str) -> Asking:
         periods=_patterns(raw.get("periods", {})),
         months=tuple(_compiled(month) for month in raw.get("months", ())),
         followup=_compiled(raw["followup"]) if "followup" in raw else None,
+        joint=_compiled(raw["joint"]) if "joint" in raw else None,
     )
 
 
