@@ -56,7 +56,7 @@ def complete(question: str, before: str) -> str:
     if new.words.which.match(new.body.lower()):
         return which(new, old) or append(new, old)
     if new.pronouns and (new.asks or new.attributes):
-        return (new.size >= _ENOUGH and possessed(new, old)) or _asked_of(new, old)
+        return ((new.size >= _ENOUGH or new.named) and possessed(new, old)) or _asked_of(new, old)
     if _MODIFIER.match(new.folded[new.start : new.end].strip(" ?？。")):
         return narrowed(new.body, old)
     if new.also and _AGAINST.search(new.body.lower()):

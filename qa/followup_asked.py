@@ -12,10 +12,11 @@ _NO_FIGURE = re.compile("原因|理由|措施|办法|名|情况|进展|结果|�
 _PREPOSITION = re.compile(r"(?:in|during|over|for|by|of|since|at)\s")
 _COUNTED = re.compile(r"how many|combien de|wie viele|cuánt[oa]s|скольк")
 _UP = re.compile(r"\b(?:up|down)\b(?= (?:on|from|against|over|compared|year|by)\b|\?)")
+_HOW_LONG = re.compile("多[大高长远久快重]")
 _HAVE = re.compile(r"\b(?:does|did|do) (?P<it>it|they) (?:now |currently |already )?have\b")
 _IS_IT = re.compile("(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\\s")
 _BEGINS = re.compile(r"^(?:is|was|are|were|est|était|ist|war|es|era|для)\s+(?=\w)")
-_DANGLING = re.compile(r"\s(?:for|of|de|für)\s+(?=(?:in|for|over|during|by|this|next)\b)|\s(?:for|of|de|für)$")
+_DANGLING = re.compile(r"\s(?:for|of|de|für)\s+(?=(?:in|for|over|during|by)\b)|\s(?:for|of|de|für)$")
 _SAME_TIME = re.compile("同年|同一年|同期|that year|the same year")
 _KOREAN_TOPIC = re.compile("([가-힣])는 ")  # by its last sound a word takes 은 or 는
 _DEFAULT = {"zh": "多少", "ja": "いくらですか", "ko": "얼마인가요"}
@@ -49,6 +50,8 @@ def append(new: Roles, old: Roles) -> str:
 
 def _measures(new: Roles) -> bool:
     """Whether it asks a figure of another kind, and not only to compare it with the country's."""
+    if any(_HOW_LONG.match(new.folded[a:b]) for a, b in new.asks):
+        return True
     return any(not new.words.nation.match(new.folded[a:b]) for a, b in new.attributes)
 
 

@@ -113,7 +113,10 @@ def _whole_phrase(start: int, end: int, old: Roles) -> tuple[int, int]:
 
 def _only_indicators(subjects: Sequence[Term], old: Roles) -> bool:
     """Whether the old question names what is measured, and not of whom; the product of a whole place has no parts."""
-    return bool(subjects) and all(old.is_indicator(t) and not _PRODUCT.search(t.forms[0]) for t in subjects)
+    whole = (
+        _PRODUCT.search(t.forms[0]) or old.words.genus.search(t.text, 1) for t in subjects
+    )  # 货邮吞吐量 says of what
+    return bool(subjects) and not any(whole) and all(old.is_indicator(t) for t in subjects)
 
 
 def _nearest(new: Roles, subjects: Sequence[Term]) -> float:

@@ -66,7 +66,7 @@ _READ_AS = [
     ("占全国的比重呢?", "新能源汽车产量多少万辆?", "新能源汽车产量占全国的比重是多少?"),
     ("惠及多少企业?", "去年减税降费多少亿?", "去年减税降费惠及多少企业?"),
     ("Wann wird sie eröffnet?", "Wie lang ist die neue Bahnstrecke?", "neue Bahnstrecke: Wann wird sie eröffnet?"),
-    ("それは何位ですか", "上海市の2025年の経済成長率は?", "2025年の上海市の2025年の経済成長率は何位ですか"),
+    ("それは何位ですか", "上海市の2025年の経済成長率は?", "上海市の2025年の経済成長率は何位ですか"),
     ("Which ones are they?", "How many counties were supported?", "Which counties were supported?"),
     ("How many sister cities does it have?", "Who visited Chongqing?", "How many sister cities does Chongqing have?"),
     # Whole but for the time.
