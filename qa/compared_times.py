@@ -154,6 +154,7 @@ def _spaced(text: str, language: str) -> Timed:
     common = function_words(language)
     said = " ".join(word for word in words.SPACED_FILLED.sub(" ", body).split() if word not in common)
     times = [time.removeprefix("the ") for time in times]
+    times = [time for time in times if time not in ("actual", "actually", "already")] or times[:1]
     return Timed(" ".join(dict.fromkeys(times)), aim, body, said, len(set(times)))
 
 

@@ -62,7 +62,7 @@ def compose(
     chosen = choose(told)
     citations = cite_all(chosen, index)
     firsts = [show(c.value.quantity, c.document.text, language) for c, _ in chosen if c.value is not None]
-    if comparison and compared and len(firsts) == _TWO:
+    if comparison and compared and len(told) == len(firsts) == _TWO:
         lines = [_compared(question, comparison, chosen, "\n".join(citation.quote for citation in citations))]
     else:
         lines = [join(firsts, language)] if firsts else []
@@ -77,11 +77,13 @@ def _both(
     readings: Sequence[Reading], comparison: Comparison, index: Index, threshold: float
 ) -> tuple[Sequence[Reading], list[tuple[float, Missing]]] | None:
     """The readings with the figures to compare in front, and how sure each is: none of them where one is not, for half of
-    its figures make no comparison. None where both are asked for but not compared: then each stands for itself.
+    its figures make no comparison. Of two that are asked for but not compared one may be told, and where neither
+    is found so, None: then each is read by itself.
     """
     found, lacking = paired(readings, comparison, index)
     judged = [_judge(reading, missing) for reading, missing in zip(found, lacking, strict=True)]
-    if min(sure for sure, _ in judged) >= threshold:
+    enough = [sure >= threshold for sure, _ in judged]
+    if all(enough) or (comparison.each and any(enough)):
         return found, judged
     if comparison.each:
         return None
@@ -95,13 +97,11 @@ def _compared(question: Question, comparison: Comparison, chosen: Sequence[Chose
     values = [c.value.quantity for c, _ in chosen if c.value is not None]
     shown = [show(v, c.document.text, question.language) for v, (c, _) in zip(values, chosen, strict=True)]
     falls = [value.direction == "down" for value in values]
+    down = _DOWN[question.language == "zh"]
+    shown = [f"{down}{text}" if fall else text for text, fall in zip(shown, falls, strict=True)]
     order = compare(*values)
     if falls[0] != falls[1]:  # a rise and a fall: the bare figures would compare wrongly
         order = -1 if falls[0] else 1
-        shown = [
-            f"{_DOWN[question.language == 'zh']}{text}" if down else text
-            for text, down in zip(shown, falls, strict=True)
-        ]
     names = [side.name for side in comparison.sides]
     if any(figures_supported(name, quotes) for name in names):
         names = [side.plain for side in comparison.sides]

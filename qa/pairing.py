@@ -35,9 +35,10 @@ _SPAN = 0.2  # against a sentence on several years, where one is asked for
 _YEARS = re.compile("年均|五年|[三四五]年来|累计|十[一二三四五]五|annual average|five[- ]year")
 _FIVE_YEARS = re.compile("十[一二三四五六]五")
 _ONE_YEAR = re.compile("去年|今年|上年|last year|this year|target|目标")
+_ANYWHERE = re.compile("全?[省市区县国]")
 _LIGHT = 0.5  # weight of terms that tell no side from another
 _SURE = 0.5  # the same of two figures of one clause
-_HELD_ACROSS = 0.35
+_HELD_ACROSS, _HELD_APART = 0.35, 0.5  # the same between languages, of figures of one sentence and of two
 _HELD = 0.45  # of the words of a side: with less of them about it, a figure is of something else
 _AT_HOME = 0.65  # focus from which a figure's own clause has no subject of its own, and takes the one before
 
@@ -72,6 +73,10 @@ def paired(readings: Sequence[Reading], comparison: Comparison, index: Index) ->
         return list(readings), [None, missing[1]] if choices[0] else missing
     found = [_in_front(reading, choice.candidate) for reading, choice in zip(readings, best[1:], strict=True)]
     lacking = [choice.missing for choice in best[1:]]
+    apart = best[1].candidate.span != best[2].candidate.span and readings[0].question.language != "zh"
+    if apart and not comparison.timed:
+        for i, (choice, side) in enumerate(zip(best[1:], comparison.sides, strict=True)):
+            lacking[i] = lacking[i] or (("uncovered", side.name) if choice.held < _HELD_APART else None)
     if None in lacking and _one_run(best[1], best[2]):
         return found, [None, None]  # A、B分别增长1%、2%: what is true of one is of the other
     return found, lacking
@@ -103,7 +108,9 @@ def _choices(reading: Reading, side: Side, spans: Set[Span], index: Index) -> li
     if not rows:
         return []
     weights = np.array([term.weight for term in reading.terms], dtype=np.float32)
-    account = Account(reading.terms, [text for _, v in rows for text in (v.own, v.near, v.far)], index.aligner)
+    # "urban" may be told by 市, which every city's report has everywhere.
+    terms = [replace(t, forms=tuple(form for form in t.forms if not _ANYWHERE.fullmatch(form))) for t in reading.terms]
+    account = Account(terms, [text for _, v in rows for text in (v.own, v.near, v.far)], index.aligner)
     parts = account.table.reshape(len(rows), 3, len(reading.terms))
     table = np.maximum(np.maximum(parts[:, 0], _NEAR * parts[:, 1]), _FAR * parts[:, 2])
     shares = share(table, weights)
