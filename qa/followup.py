@@ -71,8 +71,13 @@ def complete(question: str, before: str) -> str:
         if _names_another(new, old):
             return scoped(new, old) if new.also else question
         return append(new, old)
+    return _elliptic(new, old)
+
+
+def _elliptic(new: Roles, old: Roles) -> str:
+    """A follow-up that names something and asks nothing of it: "那进口呢?"."""
     if not new.also:
-        return question if new.size >= _ENOUGH else append(new, old) if new.attributes else substitute(new, old)
+        return new.text if new.size >= _ENOUGH else append(new, old) if new.attributes else substitute(new, old)
     if _bare_indicator(new) and _of_something(old):
         return append(new, old)
     known = all(any(form in old.folded for form in term.forms) for term in new.content)

@@ -12,6 +12,7 @@ _NO_FIGURE = re.compile("原因|理由|措施|办法|名|情况|进展|结果|�
 _PREPOSITION = re.compile(r"(?:in|during|over|for|by|of|since|at)\s")
 _COUNTED = re.compile(r"how many|combien de|wie viele|cuánt[oa]s|скольк")
 _UP = re.compile(r"\b(?:up|down)\b(?= (?:on|from|against|over|compared|year|by)\b|\?)")
+_POINTS = re.compile("point|percent|pour|por|puntos|prozent|пункт|процент|高|低|多|少|ポイント|포인트")
 _HOW_LONG = re.compile("多[大高长远久快重]")
 _HAVE = re.compile(r"\b(?:does|did|do) (?P<it>it|they) (?:now |currently |already )?have\b")
 _IS_IT = re.compile("(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\\s")
@@ -25,7 +26,7 @@ _DEFAULT = {"zh": "多少", "ja": "いくらですか", "ko": "얼마인가요"}
 def append(new: Roles, old: Roles) -> str:
     """The new question, behind the subject of the old one or with it in the place of its pronoun."""
     compares = bool(old.question.kinds & {"yesno", "comparison"})  # it rose faster than another: by how much?
-    measured = compares or not _measures(new)
+    measured = not _measures(new) or (compares and all(_POINTS.search(new.folded[a:b]) for a, b in new.attributes))
     about = subject(old, timed=not (new.periods or new.aims), measured=measured, output=not new.genera)
     if not measured:
         about = _PER.sub(" ", about).strip() or about  # a rate of it is not counted per head

@@ -12,7 +12,7 @@ from qa.languages import FOLDER
 _HAN = re.compile("[\u3400-\u9fff]")
 _NEVER = "(?!)"
 _TEXTS = ("colon", "growth", "target", "what")
-LANGUAGES = ("zh", "en", "fr", "de", "es", "ru", "ja", "ko")
+LANGUAGES = ("zh", "en", "fr", "de", "es", "ru", "ja", "ko", "it", "pt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class FollowupWords:
 @cache
 def followup_words(language: str) -> FollowupWords:
     """The patterns of a language; those of English for one that has none."""
-    raw = _raw().get(language) or _raw()["en"]
+    own = _raw().get(language) or _raw()["en"]
+    raw = {**_raw().get(own.get("like", ""), {}), **own}  # a language that words what is left out as its neighbour does
     names = [name for name in FollowupWords.__dataclass_fields__ if name not in _TEXTS]
     patterns = {name: _compiled(raw.get(name, _NEVER)) for name in names}
     return FollowupWords(**patterns, colon=raw["colon"], growth=raw["growth"], target=raw["target"], what=raw["what"])
