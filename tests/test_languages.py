@@ -125,3 +125,61 @@ def test_kind_and_unit_of_italian_and_portuguese(question: str, kind: str, famil
     assert kind in read.kinds
     assert not family or family in read.families
     assert read.planned is planned
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Comment s'appelle le maire de la ville ?",
+        "Wie heißt der Bürgermeister?",
+        "Как зовут мэра города?",
+        "Назовите имя губернатора.",
+        "市長の名前は何ですか",
+        "시장의 이름은 무엇입니까?",
+    ],
+)
+def test_who_is_asked_by_the_name_of_an_office(question: str) -> None:
+    assert "person" in read_question(question).kinds
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quelle part de son objectif annuel la ville a-t-elle atteinte ?",
+        "¿Qué porcentaje del objetivo anual se ha cumplido?",
+        "Wie viel Prozent des Jahresziels wurden erreicht?",
+        "年間目標の何％を達成しましたか",
+        "연간 목표의 몇 퍼센트를 달성했나요?",
+    ],
+)
+def test_a_share_of_a_target_is_no_plan(question: str) -> None:
+    assert read_question(question).planned is not True
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "parts"),
+    [
+        ("fr", "combien d'habitants et quelle croissance ?", 2),
+        ("de", "wie viele besucher kamen und wie viel gaben sie aus?", 2),
+        ("es", "cuántos turistas llegaron y cuánto gastaron?", 2),
+        ("es", "cuántas importaciones y exportaciones hubo?", 1),
+        ("ru", "кто выступил с докладом и какую должность он занимает?", 2),
+        ("ja", "企業は何社で、外資はどのくらい増えましたか", 2),
+        ("ko", "외자기업은 몇 개이고, 외자는 얼마나 늘었나요?", 2),
+        ("it", "quanti musei ci sono e quanti sono nuovi?", 2),
+        ("pt", "quantos museus há e quando abriram?", 2),
+    ],
+)
+def test_what_joins_two_questions(language: str, question: str, parts: int) -> None:
+    joint = asking(language).joint
+    assert joint is not None
+    assert len(joint.split(question)) == parts
+
+
+@pytest.mark.parametrize(
+    "question", ["¿Qué días visitó la provincia?", "Какого числа открыли мост?", "An welchen Tagen fand es statt?"]
+)
+def test_days_are_dates(question: str) -> None:
+    read = read_question(question)
+    assert "date" in read.kinds
+    assert not read.families

@@ -85,6 +85,10 @@ def test_the_lists_are_well_formed(language: str) -> None:
         ("ru", "Какие районы вошли в список пилотных зон?", "试点"),
         ("ja", "初の外国人観光客", "入境游客"),
         ("ko", "보험료 수입은 얼마인가요?", "保费收入"),
+        ("fr", "les étrangers entre janvier et juin", "1—6月"),
+        ("de", "Wie hoch war das Passagieraufkommen?", "旅客吞吐量"),
+        ("es", "el saldo de préstamos a finales de junio", "6月底"),
+        ("ru", "Какова лесистость провинции?", "森林覆盖率"),
     ],
 )
 def test_what_is_often_asked_has_its_chinese_forms(language: str, question: str, expected: str) -> None:
