@@ -24,7 +24,8 @@ _MORE = {
     "en": "a an as do or with on at by be will can its their this that than one whole all per no",
     "fr": "et il elle t pas que ce cette ces par avec sur quand cela",
     "es": "y hay lo cuanto cuantos cuantas cual cuales quien como cuando dónde donde este año al con que",
-    "de": "welchen welchem an am zu was ein eine einen einem bedeutet hat haben von zum zur nach mit bei für auf nicht wird werden gab es liegt",
+    "de": "welchen welchem an am zu was ein eine einen einem bedeutet hat haben von zum zur nach mit bei für "
+    "auf nicht wird werden gab es liegt",
     "it": "il lo le gli i di del dello della dei degli delle nel nello nella nei negli nelle al alla ai alle dal dalla un "
     "una a in la le cosa come ha hanno da non che quale quali qual quanto quanta quanti quante chi dove quando è sono "
     "stato stata per con sul sulla e",
