@@ -45,8 +45,8 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                  r"what are the\b|どの.*つ|quels|quelles|cuáles|welche \w+e\b"),
         ("yesno", r"吗[?？。]?$|吗\b|是不是|有没有|是否|吧[?？。]?$|对不对|对吧|真的|\bright\?$|か[?？]?$|니까\?$|ли\b|est-ce que"),
         ("yesno", r"^(?:is|are|was|were|did|does|do|has|have|had|will|can|could|should)\b|^(?:ist|sind|hat|haben|wurde)\b"),
-        ("figure", r"多少|(?<!哪)几(?!乎|年来|个方面|大类|类|级|月|号|时|点钟)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
-                   r"比重|(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$|\bhow (?:many|much|large|big|"
+        ("figure", r"什么(?:规模|水平|程度|量级)|多少|(?<!哪)几(?!乎|年来|个方面|大类|类|级|月|号|时|点钟)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
+                   r"比重|\bhow (?:many|much|large|big|"
                    r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
                    r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|\b(?:gdp|economy|turnover|revenue|output|volume|value|trade|investment|spending|sales|income)\b.*\b(?:amount|come|add up|stand|total)(?:ed|s)?(?: to| at)?\s*\?*$|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
                    r"キロ|％|%|回|台|戸|年)|どれくらい|どのくらい|成長率は|몇|얼마|는\?$|은\?$|률은|율은|сколько|каков|combien|quel(?:le)? (?:a été|est|était)|"
@@ -54,6 +54,11 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("entity", r"什么|哪|叫啥|啥|何|\bwhich\b|\bwhat\b|\bwhere\b|どの|何|무엇|어느|какой|какая|какое|quel|qué|welch|à quel|où\b|dónde|wo\b"),
     )
 )  # fmt: skip
+# A measure at the end of a question asks for itself, unless the question asks what, which, or how.
+MEASURE_LAST = _compiled(
+    r"(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$"
+)
+ASKS_OTHERWISE = _compiled("什么|哪|怎|如何|为何|谁|吗|吧")
 GROWTH = _compiled(
     r"增速|增幅|涨幅|降幅|跌幅|增长率|增长(?:预期)?目标|на сколько|(?:增长|增加|涨|上涨|下降|降|跌|增|升|提升|提高|减少|缩)了?(?:了)?(?:多少|几成|几个?点|百分之)|(?:增|涨|降|跌)了?多少|"
     r"\b(?:grow|grew|growth|rise|rose|increase|increased|fall|fell|decline|declined|drop|expand|cut|reduced?|shrink|shrank|climb|climbed|surge|surged|jump|jumped|gain|gained|slump|slumped)|成長率|伸び|増加率|성장률|증가율|"
@@ -110,7 +115,7 @@ NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大�
 MONEY = _compiled(
     r"(?:gdp|生产总值|总额|总产值|产值|营收|存款|贷款)(?:总量|总额|余额|规模|总值)?(?:是|为|有|到|达|达到|大概|大约|大致|约)*多少(?![个项家户人名件次套辆台座处所])|"
     r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|总投资(?!项目)|几块|砸多少|投了多少|投资额|价值|"
-    r"\bgdp (?:amount|come|add up|total)(?:ed)?(?: to)?\b|how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
+    r"how (?:large|big|high) (?:is|was|were|has|did)\b.*\b(?:gdp|economy|economic output)\b|\bgdp (?:amount|come|add up|total)(?:ed)?(?: to)?\b|how much (?:money|funding|was invested|has been invested|investment)|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
 )
 ASKED_UNIT = re.compile(
     r"(?:多少|(?<![这近前后好数哪])几)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})"
@@ -131,7 +136,7 @@ UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             "time",
         ),
         (
-            r"how many (?:people|workers|residents|graduates|persons|infants|students|employees)|何人|habitantes|habitants|einwohner|жителей|人口",
+            r"how many (?:people|workers|residents|graduates|persons|infants|students|employees)|\bwhat (?:is|was|were)\b.{0,40}\bpopulation\b|inhabitants|何人|habitantes|habitants|einwohner|жителей|人口",
             "people",
         ),
         (r"\bjobs\b|emplois|arbeitsplätze|empleos", "people count"),

@@ -61,6 +61,8 @@ def preference(question: Question, asked: str, value: ParsedValue, at_home: froz
         bonus += 0.1 if quantity.kind == "rank" else 0.0
     if quantity.kind in ("date", "period") and "date" not in question.kinds:
         bonus -= 0.5
+    if quantity.family == "time" and "time" not in question.families and "date" not in question.kinds:
+        bonus -= 0.3  # 连续13年稳定在430亿斤以上
     if _WHICH_YEAR.search(asked) and not _A_YEAR.search(quantity.text):
         bonus -= 0.3
     if {"percent", "ratio", "points"} <= question.families:

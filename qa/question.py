@@ -11,12 +11,14 @@ from qa.glossary import places
 from qa.languages import Asking, asking, detect_language
 from qa.patterns import (
     ASKED_UNIT,
+    ASKS_OTHERWISE,
     COUNT_NOUN,
     COUNTS,
     DONE,
     ENGLISH_ASKED,
     GROWTH,
     KINDS,
+    MEASURE_LAST,
     MONEY,
     MONTH,
     NO_CLASSIFIER,
@@ -40,6 +42,7 @@ _BY_HOW_MUCH = re.compile(
     r"\bby (?:(?:about|roughly|around|approximately) )?(?:how much|what (?:rate|percentage|margin))\b"
 )
 _ANSWERED = ("amount", "percent", "points", "ratio")  # kinds of figures that a yes-or-no question is about
+_RATES = frozenset({"percent", "ratio"})
 _ENGLISH_UNITS = {
     form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith(_NO_COUNTS)
 }
@@ -75,9 +78,13 @@ def read_question(text: str) -> Question:
     language = detect_language(text)
     own = asking(language)
     kinds = frozenset(kind for kind, pattern in (*KINDS, *own.kinds.items()) if pattern.search(lowered))
+    if MEASURE_LAST.search(lowered) and not ASKS_OTHERWISE.search(lowered):
+        kinds |= {"figure"}  # 上半年GDP增速?
     families, units = _asked_units(lowered, own)
     if "yesno" in kinds and not families:
         families = frozenset(q.family for q in find_quantities(text) if q.kind in _ANSWERED)  # 是60万人吗?
+        if families & _RATES:
+            families |= _RATES  # 增长了1.5倍吧? may be told in per cent
         families |= _asked_units(lowered, own)[0] if families else families
     return Question(
         text=text,

@@ -81,7 +81,7 @@ _STRETCH = re.compile(
     r"(?P<year>(?:刚刚)?过去的?(?:一年|(?:19|20)\d{2}年)|一年来|(?:19|20)\d{2}年(?=[，,是])))",
     re.MULTILINE,
 )
-_YEARS = re.compile("五年|十[一二三四五]五|five[- ]years?|quinquen|fünfjahr|пятилет|(?<!\d)5年|다섯 해|5개년")
+_YEARS = re.compile(r"五年|十[一二三四五]五|five[- ]years?|quinquen|fünfjahr|пятилет|(?<!\d)5年|다섯 해|5개년")
 
 
 @lru_cache(maxsize=64)

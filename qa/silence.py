@@ -29,6 +29,7 @@ _PERIODS = {
 _MONTH = re.compile(r"(?<![\d—–-])(1[0-2]|[1-9])月")
 _PLANNED = re.compile("打算|计划|目标|力争|下一步|target|goal|second half|planned|will")
 _PLANNED_WITHIN = re.compile("下半年|全年")  # in a report on a part of the year
+_AHEAD = re.compile("预计|即将|年内|年底前|有望")  # in a review, of what is still to come
 _DONE = re.compile("上半年|实际|已经|1[—–-]6月|目前|截至|累计|去年|first half|actual|so far|last year")
 _NAME = re.compile(
     "[\u3400-\u9fff]{2,}区$|[\u3400-\u9fff]{1,}(?:江|河|湖|县|镇|乡|州|国|院|校|厂|桥|岛|率|长|大学|公司)$"
@@ -39,7 +40,7 @@ _FACILITY = re.compile(
     "(?:特?大)?桥|铁路|高铁|高速|高速公路|公路|隧道|机场|码头|港|水库|电站|医院|大学|学院|中学|工厂|园区"
 )
 _OF_A_PLACE = re.compile(
-    "机场|[东西南北]站|车站|港|大学|学院|医院|银行|公司|集团|铁路|高铁|高速|公路|大桥|博物馆|水库|电站|airport|station|port|university|college|hospital|bank|company|rail|line|way|bridge|museum|route"
+    "经济圈|都市圈|城市群|经济带|经济区|机场|[东西南北]站|车站|港|大学|学院|医院|银行|公司|集团|铁路|高铁|高速|公路|大桥|博物馆|水库|电站|airport|station|port|university|college|hospital|bank|company|rail|line|way|bridge|museum|route"
 )
 _NO_NAMES = frozenset(
     "地区 社区 生长 总长 全长 身长 体长 周长 专长 特长 中国 全国 国家 我国 各国 外国 两国 三国 成长 增长 多长 部长 哪国 "
@@ -78,6 +79,10 @@ def uncovered(reading: Reading, candidate: Candidate, encoder: StaticEncoder) ->
 def _place(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str] | None:
     question = reading.question
     told = "\n".join((candidate.sentence.own.text, *candidate.hit.passage.headings, candidate.document.title))
+    if len(question.places) > 1:
+        told += (
+            candidate.sentence.context.text
+        )  # "that Chongqing and Sichuan build together": said once for several sentences
     own = own_places(candidate.document, question.places)
     # An abbreviation of one character (川, 新) speaks for its place only among others: 川渝, 中新.
     shortest = 1 if len(question.places) > 1 or "-" in question.folded else 2
@@ -117,7 +122,7 @@ def _time(reading: Reading, candidate: Candidate, around: str) -> tuple[str, str
     asked = asked_scope(question, reading.calendar)
     if asked and candidate.scope and asked != candidate.scope and "yesno" not in question.kinds:
         told = candidate.sentence.own.text
-        within = not reading.calendar.annual and _PLANNED_WITHIN.search(told)
+        within = _AHEAD.search(told) or (not reading.calendar.annual and _PLANNED_WITHIN.search(told))
         if not (within if asked == "plan" else _DONE.search(told)):
             match = (_PLANNED if asked == "plan" else _DONE).search(question.folded)
             return "uncovered", match.group() if match else question.text.strip("?？ ")

@@ -17,13 +17,15 @@ from qa.glossary import places
 from qa.parsed import ParsedValue
 from qa.patterns import HOW_MANY, REGION
 from qa.phrases import in_chinese
-from qa.scope import own_place_forms
+from qa.scope import asked_stretch, asked_years, own_place_forms
 from qa.terms import Account, Floats, Term
 from qa.units import UNITS
 
 _NAMED = ("known", "translated")  # kinds of terms that have exact forms in the language of the report
 _HELD = 0.6  # an account from which the words about a figure hold a term
 _EXACT = 0.95
+_FRAMES = ("period", "place", "number")
+_HEAVY, _HARDLY, _NEARBY = 0.6, 0.2, 0.3  # of the greatest weight; an account, and a focus, that say: of something else
 _ELSEWHERE = 0.25  # focus under which a figure's own words are about something that is not asked
 _BEHIND = 12  # characters between "how many" and what is counted
 _OF = re.compile(r" (?:of|de|von) ")
@@ -34,7 +36,7 @@ _WITHOUT = re.compile(
     r"不含|不算|不包括|剔除|扣除|除|exclud|except|without|leav(?:e|ing) out|not (?:counting|including)|"
     r"\bsin\b|\bhors\b|\bohne\b|\bsans\b|\bбез\b|кроме|除く|제외|빼고"
 )
-_YEARLY = re.compile("年均|annual average|average annual|per year on average")
+_YEARLY = re.compile("年均|annual average|average annual|per year on average|on average over")
 _TOTAL = re.compile("总数|总量|累计|增至")
 
 
@@ -55,6 +57,7 @@ def unbound(reading: Reading, candidate: Candidate, encoder: StaticEncoder) -> s
         or _excluded(reading, candidate)
         or _told(reading, value)
         or _yearly(reading, value)
+        or _unrelated(reading, candidate, words)
     )
 
 
@@ -111,7 +114,7 @@ def _elsewhere(reading: Reading, candidate: Candidate, value: ParsedValue) -> st
     if any(group.isdisjoint(home) for group in reading.question.places):
         return None
     forms = [form for term in reading.terms for form in term.forms]
-    partner = _TO.match(value.near.text)
+    partner = _TO.match(value.value.clause.of(candidate.document.text).lstrip())
     with_one = partner is not None and not _PARTNER.search(asked) and not any(form in partner[1] for form in forms)
     others = [group for group in places(own) if group.isdisjoint(home) and group.isdisjoint(forms)]
     return reading.terms[0].text if others or with_one else None
@@ -149,8 +152,28 @@ def _told(reading: Reading, value: ParsedValue) -> str | None:
 
 def _yearly(reading: Reading, value: ParsedValue) -> str | None:
     """A yearly average is asked for, and the figure is that of one year."""
-    asked = _YEARLY.search(_asked(reading))
-    return asked.group() if asked and not _YEARLY.search(value.near.text) else None
+    asked, told = _YEARLY.search(reading.question.folded), _YEARLY.search(value.near.text)
+    if asked and not told:
+        return asked.group()
+    years = asked_years(reading.question, reading.calendar)
+    return (
+        f"{max(years)}"
+        if told and not asked and years and asked_stretch(reading.question, reading.calendar) != "years"
+        else None
+    )
+
+
+def _unrelated(reading: Reading, candidate: Candidate, account: Account) -> str | None:
+    """None of the weightiest terms is told by the words about the figure or before it: it only stands nearby."""
+    if not reading.question.families or "date" in reading.question.kinds or candidate.focus >= _NEARBY:
+        return None
+    weights = np.array([0.0 if t.soft or t.kind in _FRAMES else t.weight for t in reading.terms])
+    heavy = weights >= _HEAVY * weights.max(initial=0)
+    if not weights.any():
+        return None
+    told = account.table.max(axis=0)
+    mean = float((told * weights)[heavy].sum() / weights[heavy].sum())
+    return reading.terms[int(weights.argmax())].text if mean < _HARDLY else None
 
 
 def _asked(reading: Reading) -> str:

@@ -39,7 +39,7 @@ money|日元|1|日元 yen|yen|yen
 money|英镑|1|英镑|pound sterling|pounds sterling
 money|卢布|1|卢布 旧卢布 roubles rubles|rouble|roubles
 people|人|1|人 名 people persons person|person|people
-people|人|1|位|person|people
+people|人|1|位 群众 人口 居民|person|people
 people|人|1|residents workers employees students farmers children|person|people
 visits|人次|1|人次 person-times visits visitors trips tourists passengers|visit|visits
 households|户|1|户 农户 households household|household|households

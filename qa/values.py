@@ -18,7 +18,8 @@ _LINK = re.compile(r"^[\s、和及与,，]{1,3}$|^[、,，]?(?:和|及|以及|�
 _ITEM = re.compile(r"[、]|和|及|以及|与")
 # Behind a figure the words up to here are about it; then others begin.
 _NEXT = re.compile("[、,，;；。]|和|及|并|增长|增加|增至|提升|提高|上升|扩大|下降|达到")
-_EACH = re.compile(r"分别|均|各")
+_TOWARDS = re.compile("^[对向从]")  # is no part of the first of several names
+_EACH = re.compile(r"分别|(?<![年人日月户平])均|各")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _item(content: str, measured: list[Quantity], quantity: Quantity, parts: lis
     clause = next((c for c in parts if c.start <= run[0].start < c.end), parts[0])
     head = content[max(head_start, clause.start) : run[0].start]
     tail = _EACH.split(head)[0]
-    items = _names(tail, len(run))
+    items = _names(_TOWARDS.sub("", tail.strip()), len(run))
     if items is not None:
         # "A、B产值": what ends the last name, beyond the length of the others, ends them all.
         items = [*(item + items[-1][min(map(len, items)) :] for item in items[:-1]), items[-1]]

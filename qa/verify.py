@@ -198,7 +198,7 @@ def check_answer(answer: Answer, index: Index) -> list[str]:
     if answer.abstained:
         if answer.citations or MARKER.search(answer.text):
             faults.append("an answer that abstains has citations")
-        figures = figures_supported(answer.text, answer.question)
+        figures = figures_supported(answer.text, answer.question)  # a silence may name a figure that it was asked for
         return [*faults, *(f"an answer that abstains states {q.text!r}" for q in figures)]
     if not answer.citations:
         faults.append("an answer has no citation")
