@@ -14,7 +14,8 @@ _ABOUT = re.compile(
     r"\b(?:deliver|present|gave|give|submit|made|read|author|dated?|wrote)\w*\b.*\breport\b|\breport\b.*\b(?:delivered|presented|dated|given|submitted)\b|"
     r"报告.*(?:行っ|行われ|何月何日|いつ|谁です|谁が|提出し)|보고.*(?:언제|누가|누구|이루어|발표)|(?:qui|date|quand|présent).*rapport|rapport.*(?:présent|qui|date|quand)|"
     r"(?:quién|fecha|cuándo|present).*informe|informe.*(?:present|fecha|quién)|(?:wer|wann|datum).*bericht|bericht.*(?:vorge|wer|wann|datum|gehalten)|"
-    r"(?:кто|когда|дат).*доклад|доклад.*(?:представ|кто|когда)"
+    r"(?:кто|когда|дат|числа).*доклад|доклад.*(?:представ|кто|когда)|(?:\bchi\b|quando|data).*(?:rapporto|relazione)|"
+    r"(?:rapporto|relazione).*(?:present|\bchi\b|quando|data)|(?:quem|quando|data).*relatório|relatório.*(?:present|quem|quando|data)"
 )
 _DATE = re.compile(
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[一二三四五六七八九〇○零]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"

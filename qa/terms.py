@@ -31,6 +31,7 @@ _ALIKE = 0.6  # the same where an exact form was to be expected: a Chinese term 
 _HAN = re.compile("[\u3400-\u9fff]")
 _HAN_ONLY, _COMPOUND = re.compile("[\u3400-\u9fff]+"), 4
 _WORD = re.compile(r"[^\W_]")
+_ENDINGS = re.compile("[\u3041-\u309f何]")  # particles, endings and what asks: no terms of a Japanese question
 _GROWTH = frozenset({"percent", "ratio", "points"})
 _CHANGES = frozenset[str]().union(*synonyms("增长 下降"))
 _LIGHT = 0.5  # weight left to a word that a passage may well leave out
@@ -111,6 +112,9 @@ def question_terms(
         else:
             kind = "number" if text[0].isdigit() else "code" if text[-1].isdigit() else "word"
             add(start, end, (text,), kind, least=0.8 if kind == "number" else 1.5 if kind == "code" else 0.0)
+    if question.language == "ja":
+        for match in _ENDINGS.finditer(folded):
+            taken[match.start()] = True
     for start, end in _words(folded, tokens, weights, taken):
         add(start, end, (folded[start:end],), "word")
     if not terms and len(tokens.ids):

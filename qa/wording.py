@@ -69,6 +69,22 @@ _TEXTS = {
         "withheld": "Ответ не прошёл проверку и не показан.",
         "read_as": "Понято как «{what}».",
     },
+    "it": {
+        "silent": "Il rapporto non lo dice.",
+        "uncovered": "Il rapporto non lo dice: i passi più vicini non menzionano «{what}».",
+        "unit": "Il rapporto non dà questa cifra («{what}»).",
+        "undated": "Il rapporto non dà una data: «{what}».",
+        "withheld": "Una risposta non ha superato la verifica ed è stata trattenuta.",
+        "read_as": "Inteso come «{what}».",
+    },
+    "pt": {
+        "silent": "O relatório não o diz.",
+        "uncovered": "O relatório não o diz: os trechos mais próximos não mencionam «{what}».",
+        "unit": "O relatório não dá este número («{what}»).",
+        "undated": "O relatório não dá a data: «{what}».",
+        "withheld": "Uma resposta não passou na verificação e foi retida.",
+        "read_as": "Entendido como «{what}».",
+    },
 }
 
 
