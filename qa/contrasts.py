@@ -48,6 +48,18 @@ def opposed(claim: str, evidence: str) -> str:
 
 
 @cache
+def concealing(form: str) -> tuple[str, ...]:
+    """The words that have a form within them and stand for another side of its contrast: 进出口 for 出口."""
+    return tuple(
+        other
+        for _, members, _ in _groups()
+        if form in members
+        for other, member in members.items()
+        if form in other and member != members[form]
+    )
+
+
+@cache
 def _groups() -> tuple[tuple[re.Pattern[str], dict[str, int], bool], ...]:
     groups = []
     for line in _FILE.read_text(encoding="utf-8").splitlines():

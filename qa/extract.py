@@ -36,7 +36,7 @@ from qa.values import Value, fits
 PASSAGES = 16  # read closely
 SENTENCES = 14  # of which figures are read
 _CONTEXT = 0.7  # what the headings and the sentence before count for, against the sentence itself
-_NEAR, _FAR = 0.8, 0.55  # what the rest of its clause and the clauses before count for, against a figure's own words
+_NEAR, _FAR = 0.85, 0.65  # what the rest of its clause and the clauses before count for, against a figure's own words
 _COMMON, _HELD = 0.4, 0.9  # the least that a term counts for being common; an account from which a sentence holds it
 _HEAVY = 0.6  # of the greatest weight: from there a term is one of the heaviest
 _LEARNED = 0.1  # brings the log odds of sentences to the scale of shares

@@ -26,6 +26,7 @@ _COMPARED = re.compile(
 )
 _QUALIFIED = 0.15
 _PLACED = 0.25
+_PART = 0.06
 _REACHED = 0.25  # for a total, where one is asked for
 _TOLD = 0.4  # a figure that the question itself names is hardly the one it asks for
 _QUARTERS = tuple((name, pattern) for name, pattern in PERIOD_PATTERNS if name.startswith("q"))
@@ -57,18 +58,20 @@ def preference(question: Question, asked: str, value: ParsedValue, at_home: froz
     the folded question with its Chinese wording; `at_home`: names of the places that the reports are about.
     """
     quantity, bonus = value.value.quantity, -_PLACED * _of_another_place(question, value, at_home)
+    own, near = value.own.text, value.near.text
     if "rank" in question.kinds:
         bonus += 0.1 if quantity.kind == "rank" else 0.0
     if quantity.kind in ("date", "period") and "date" not in question.kinds:
         bonus -= 0.5
     if quantity.family == "time" and "time" not in question.families and "date" not in question.kinds:
         bonus -= 0.3  # 连续13年稳定在430亿斤以上
+    if "其中" in near and "其中" not in asked:
+        bonus -= _PART  # of what is asked as a whole
     if _WHICH_YEAR.search(asked) and not _A_YEAR.search(quantity.text):
         bonus -= 0.3
     if {"percent", "ratio", "points"} <= question.families:
         bonus += 0.1 if quantity.family in ("percent", "ratio") else 0.0
         bonus += 0.05 if quantity.direction in ("up", "down") else 0.0
-    own, near = value.own.text, value.near.text
     compared = "points" in question.families and "全国" in asked
     bonus -= _QUALIFIED * sum(
         (word in own) != (word in asked) for word in _QUALIFIERS if not (compared and word in ("高于", "低于"))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.chinese import QUESTION_WORDS
 from index.static import StaticEncoder, Tokens
+from qa.contrasts import concealing
 from qa.glossary import holds, stands_anywhere, synonyms
 from qa.languages import function_words
 from qa.parsed import Folded
@@ -146,6 +147,12 @@ def _single(word: tuple[int, int], tokens: Tokens) -> bool:
     return bool((tokens.ends[inside] - tokens.starts[inside] == 1).all())
 
 
+def _without(words: Sequence[str], text: str) -> str:
+    for word in words:
+        text = text.replace(word, "\n")
+    return text
+
+
 @lru_cache(maxsize=8192)
 def _coordinated(form: str) -> re.Pattern[str] | None:
     """A compound of four characters or more with another beside its first part; None for all else."""
@@ -179,7 +186,10 @@ class Account:
                 if form not in everything:
                     self._add_coordinated(form, column, contents)
                     continue
-                if stands_anywhere(form):
+                concealed = concealing(form)
+                if concealed:
+                    found = [form in _without(concealed, content) for content in contents]
+                elif stands_anywhere(form):
                     found = [form in content for content in contents]
                 else:
                     found = [holds(content, form) for content in contents]
