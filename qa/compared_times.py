@@ -12,9 +12,12 @@ from qa.languages import detect_language, function_words
 
 _CHINESE_JOINT = re.compile("还是|跟|与|同(?!比|期|时)|和|及|、|(?:[相对]?比|较)(?![重例率较高快])|[,;?。]")
 _SPACED_JOINT = re.compile(
-    r",? (?:and|but|vs\.?|versus|compared (?:with|to)|compare (?:with|to|against)|than|against|et|und|y|и|или|o|oder|ou) |[,;:?.] "
+    r",? (?:and|but|vs\.?|versus|compared (?:with|to)|compare (?:with|to|against)|differ(?:s|ed)? from|than|against|et|und|y|и|или|o|oder|ou) |[,;:?.] "
 )
-_BESIDE = re.compile("请[^,]*|给出[^,]*|两年的数[^,]*|差距[^,]*|\\([^)]*\\)")
+_COMPARE, _COMPARE_JOINT = re.compile("(?:please )?compare "), re.compile(",? (?:with|to|against|and) ")
+_BESIDE = re.compile(
+    "^(?:对照|对比|比照|参照|按照?)[^,]*(?:目标|任务|计划)[^,]*,|请[^,]*|给出[^,]*|两年的数[^,]*|差距[^,]*|\\([^)]*\\)"
+)
 _DIFFERENCE = re.compile("(?:[多少高低]|增加|减少)了?(?:多少|几)[\u3400-\u9fff]{0,3}$")
 _RELATIVE = re.compile(
     "去年|上年|同期|[一二三四]季度|原计划|last year|previous year|year (?:before|earlier|ago)|same period|first quarter"
@@ -59,15 +62,18 @@ def times_compared(text: str) -> tuple[Asked, Asked] | None:
     if _NOT_TWO.search(text):
         return None
     text = _BESIDE.sub("", text).replace("’", "'")
+    if chinese:
+        text = re.sub("[?。;!]+", ",", text)
     language = "zh" if chinese else detect_language(text)
     cuts = []
-    for joint in (_CHINESE_JOINT if chinese else _SPACED_JOINT).finditer(text):
+    joints = _CHINESE_JOINT if chinese else _COMPARE_JOINT if _COMPARE.match(text) else _SPACED_JOINT
+    for joint in joints.finditer(text):
         halves = text[: joint.start()], text[joint.end() :]
         basis = re.search("比|较|compared|than", joint.group()) and _RELATIVE.search(halves[1])
         clauses = joint.group()[0] in ",;?。.:"
         if clauses and not (all(_ASKS.search(half) for half in halves) and not re.match("比|较", halves[1])):
             continue
-        if not basis or re.search("实际|还是|两年|both|each", text):
+        if not basis or re.search("实际|还是|两年|both|each|actual", text):
             cuts.append(tuple(_chinese(half) if chinese else _spaced(half, language) for half in halves))
     cuts.sort(key=lambda cut: not (cut[0].when[0] or cut[0].aim))  # best where both name a time or an aim
     for first, second in cuts:
@@ -100,6 +106,9 @@ def _subject(first: Timed, second: Timed) -> str:
     """What both sides are about, with what is asked of it."""
     most, least = (first, second) if len(first.said) >= len(second.said) else (second, first)
     asks = re.search("[是有为达]?(?:多少|几)[\u3400-\u9fff]*", least.body)
+    grows = re.search("\\bgrowth\\b|增[速幅长]|涨幅", least.body)
+    if grows and not re.search("grow|增|涨", most.body):
+        return f"{most.body} {grows.group()}" if grows.group().isascii() else most.body + grows.group()
     return most.body + (asks.group() if asks and not re.search("多少|几", most.body) else "")
 
 
@@ -143,7 +152,9 @@ def _spaced(text: str, language: str) -> Timed:
     body = words.SPACED_TIME.sub(" ", text)
     aim = bool(words.SPACED_AIM.search(body))
     body = re.sub(
-        r"\b(?:compare[ds]?|respectively|both|each|give|please|figures)\b", " ", words.SPACED_AIM.sub(" ", body)
+        rf"\b(?:compare[ds]?|respectively|both|each|give|please|figures|(?:results?|outcomes?)(?: for| of)?)\b|\b{words.MORE_SPACED}\b",
+        " ",
+        words.SPACED_AIM.sub(" ", body),
     )
     body = re.sub(
         r"\b(?:what|which|how (?=is|are|was|were|did|does|do|big|high|large|has|have))\b ?(?:is|are|was|were|does|do|did)?\b(?: it\b)?|\bbig is it\b",
@@ -152,6 +163,7 @@ def _spaced(text: str, language: str) -> Timed:
     )
     body = re.sub(r"\s+", " ", re.sub(r"\s(?:in|by|for|at|the|of)(?=\s*$|\s*[,?.:])", " ", body)).strip(" ,?.:;")
     common = function_words(language)
+    body = re.sub(r"^(?:is|are|was|were|did|does|do|has|have|will) ", "", body)
     said = " ".join(word for word in words.SPACED_FILLED.sub(" ", body).split() if word not in common)
     times = [time.removeprefix("the ") for time in times]
     times = [time for time in times if time not in ("actual", "actually", "already")] or times[:1]

@@ -12,7 +12,7 @@ WHICH = re.compile(
     r"(?:又|到底|究竟)?(?:是)?哪(?:一|两)?(?:个|项|边|类|方|种|者|头|家|块)?|那个(?=[增涨更])|谁的?|两者|二者|双方|两个(?!月|季度)"
 )
 EACH = re.compile(
-    r"各自|各(?![类项级地种个省市区县界方国族])|分别|相比较?|对比|相较|比较|之间|到底|究竟|数[字据](?=是|各|分别|,|$)|是不是|是否|请|还是|(?<![占同环百])比(?=,|$)"
+    r"有(?:何|什么|啥)(?:不同|变化|差[别异])|各自|各(?![类项级地种个省市区县界方国族])|分别|(?:对比|比较|比)一?下|相比较?|对比|相较|比较|之间|到底|究竟|数[字据](?=是|各|分别|,|$)|是不是|是否|请|还是|(?<![占同环百])比(?=,|$)"
 )
 MORE = re.compile(
     rf"(?:跑|走|冲)得(?:更|比较|要|还)?(?:{_ADJ})|得(?:更|比较|要|还)?(?:{_ADJ}|明显)|(?:更|较|还|要)(?:加)?(?:{_ADJ}|明显|显著)(?:一?些|一?点)?|"
@@ -47,18 +47,18 @@ MANY = re.compile("、|多少|几|还有|另外")
 NO_SIDE = re.compile("^(?:\\d|一半|[一二三四五六七八九十]+[成倍万亿个])|多少|(?:前|后|时|时候)$")
 # What a report compares with in the figure's own sentence: 高于全国0.2个百分点, 比一季度提高2个百分点.
 BASIS = re.compile(
-    "^(?:全国|国家|国内|全省|同期|平均|去年同期|上年|去年|[一二三四]季度|年初|预期|原计划|全年目标|年度目标)(?!.*的.+[额值量率数])"
+    "^(?:全国|国家|国内|全省|同期|平均|去年同期|[上前头]一?年|去年|[一二三四]季度|年初|预期|原计划|全年目标|年度目标)(?!.*的.+[额值量率数])"
 )
 TIME = re.compile(
-    '(?:19|20)\\d{2}年?(?:上半年|下半年|全年|末|底)?|[“"]?十[一二三四五]五[”"]?(?:时期|期间|末|初|以来|规划)?|去年|今年|明年|上年|前年|'
-    "(?<!下)上半年|下半年|全年|年度|前三季度|[一二三四]季度|目前|现在|当前|如今|眼下|年底|年末|本年"
+    '(?:19|20)\\d{2}年?(?:上半年|下半年|全年|末|底)?|[“"]?十[一二三四五]五[”"]?(?:时期|期间|末|初|以来|规划)*|去年|今年|明年|上年|前年|'
+    "(?:这|过去|未来|今后|近)?[五三](?:年(?:间|来|里)|年(?=年均))|近年来|(?<!下)上半年|下半年|全年|年度|前三季度|[一二三四]季度|目前|现在|当前|如今|眼下|年底|年末|本年"
 )
 AIM = re.compile(
     "(?:预期|发展|计划|任务)?目标|计划|打算|力争|争取|预期|拟|要达到|准备|想要?|任务数?|安排|(?<=[年末底])要(?=做|达|完|实|有|建|新|到)"
 )
 DONE = re.compile("实际|已经?|截至|完成")
 FILLED = re.compile(
-    "多少|第?几|什么|怎么?样|如何|分别|各自?|[的了是有到为要在做得把给与和,呢吗那又还就个数值量家户人万亿元项?]|水平|达到?|实施|规模|定|提|数量|频次"
+    "多少|第?几|什么|怎么?样|如何|分别|各自?|[的了是有到为要在做得把给与和,呢吗那又还就个数值量家户人万亿元项?]|水平|达到?|实施|规模|定|提|数量|频次|增[长速幅]|涨幅"
 )
 OPTIONS = re.compile(r"是?(多|高|快|大|强)(?:了)?还是(少|低|慢|小|弱)|是?(少|低|慢|小|弱)了?还是(多|高|快|大|强)")
 
@@ -78,12 +78,16 @@ _VERBS = (
 EITHER = re.compile(
     rf"^(?P<lead>(?:(?:in|over|during|for|at|by) [^,]*, )?)(?:did|do|does|has|have|are|is|was|were|sind|ist|haben) (?P<left>[^,?]+?) (?:or|oder|ou) (?P<right>[^,?]+?) (?P<rest>(?:{_VERBS}|schneller|stärker|höher|mehr|(?:the )?(?:higher|larger|bigger|greater|more|faster|stronger|lower|smaller))\b.*)$"
 )
-_MORE = (
+MORE_SPACED = (
     r"(?:more|less|higher|lower|faster|slower|larger|smaller|bigger|greater|fewer|stronger|weaker|better|quicker|more (?:quickly|slowly|sharply|strongly)|above|below|"
     r"ahead of|higher or lower|faster or slower|larger or smaller|more or less|more or fewer)"
 )
 GREATER = re.compile(
-    rf"^(?P<lead>(?:(?:in|over|during|for|at|by) [^,]*, )?)(?P<ask>how much |by how (?:much|many [\w ]+?) )?{_MORE}?\s*(?:did|do|does|has|have|are|is|was|were) (?P<left>[^,?]+?)(?P<verb> (?:{_VERBS}|growing|growth|rising))?(?: (?P<more>{_MORE})(?: [\w ]{{1,16}}?)??)? (?:than|outpace[sd]?|exceed(?:s|ed)?|outstrip(?:s|ped)?|beat|surpass(?:es|ed)?)\s+(?P<right>[^,?]+)(?P<rest>[,?].*)?$"
+    rf"^(?P<lead>(?:(?:in|over|during|for|at|by) [^,]*, )?)(?P<ask>how much |by how (?:much|many [\w ]+?) )?{MORE_SPACED}?\s*(?:did|do|does|has|have|are|is|was|were) (?P<left>[^,?]+?)(?P<verb> (?:{_VERBS}|growing|growth|rising))?(?: (?P<more>{MORE_SPACED})(?: [\w ]{{1,16}}?)??)? (?:than|(?:above|below)(?: or (?:above|below))?|outpace[sd]?|exceed(?:s|ed)?|outstrip(?:s|ped)?|beat|surpass(?:es|ed)?)\s+(?P<right>[^,?]+)(?P<rest>[,?].*)?$"
+)
+# is it aiming for faster growth in A or in B; does it have more A or more B
+WITH_MORE = re.compile(
+    rf"^(?P<lead>(?:(?:in|over|during|for|at|by) [^,]*, )?)(?:did|do|does|has|have|are|is|was|were|will) (?P<pred>[^,?]*?)\b{MORE_SPACED} (?P<left>[^,?]+?) or (?:{MORE_SPACED} )?(?P<right>[^,?.]+?)(?P<rest>[,?.].*)?$"
 )
 COMPARE = re.compile(
     r"^(?P<lead>.*?)(?:how (?:does|do|did|is|are|was|were) (?P<left>[^?]+?) (?:compared? (?:with|to|against)|measure up to|stand against)|(?:please )?compare (?P<left2>[^?]+?) (?:with|to|and|against)) (?P<right>[^,?.]+)(?P<rest>[,?.].*)?$"
@@ -97,7 +101,7 @@ GAP = re.compile(
 BOTH = re.compile(
     r"^(?P<lead>[^?]*?\b(?:how did|how (?:much|fast|strongly) (?:did|have|has)|what (?:was|were|is|are)|by how much did))\s+(?:both )?(?P<left>[^,?]+?) and (?P<right>[^,?]+?)(?P<rest>,? (?:grow|rise|increase|fall|decline|change|respectively|each)\b.*)$"
 )
-SPACED = (CHOICE, WITHIN, EITHER, GREATER, COMPARE, GAP, VERSUS, BOTH)
+SPACED = (CHOICE, WITHIN, EITHER, WITH_MORE, GREATER, COMPARE, GAP, VERSUS, BOTH)
 SPACED_BASIS = re.compile(
     r"\b(?:national|nationwide|average|country as a whole|a year (?:earlier|ago|before)|(?:the )?(?:same period|previous year|year before)|last year|first quarter|previous quarter|landes|nationale?)\b"
 )
@@ -105,7 +109,7 @@ SPACED_OF = re.compile(
     r"income|invest|output|sector|industr|produc|revenue|sales|export|import|loan|trade|spend|tour|visit|price|popul|consum"
 )
 SPACED_MORE = re.compile(
-    rf"\b(?:{ASK})\b(?! (?:percent|share|number))|\b{_MORE}\b(?: than)?|\b(?:more|most|by|at)\b (?=how|what)|"
+    rf"\b(?:{ASK})\b(?! (?:percent|share|number))|\b{MORE_SPACED}\b(?: than)?|\b(?:more|most|by|at)\b (?=how|what)|"
     r"\b(?:please|give|state|name|both|the two|two|each|respectively|respective|by the figures|figures?|compare|compared|le plus vite|plus vite|plus|a crû|donnez|les deux|gewachsen|"
     r"schneller|stärker|höher|größer|mehr|bitte|beide|nennen|más|rápido|быстрее|больше|выше|quickly|sharply|strongly|strong|fast|and)\b"
 )
@@ -120,7 +124,7 @@ SPACED_AIM = re.compile(
 )
 SPACED_FILLED = re.compile(
     r"\b(?:it|its|they|their|them|that|those|ones?|how|many|much|big|high|large|what|which|level|figures?|number|completed?|done|achieved?|reached|"
-    r"delivered|realised|realized|result|set|there|will|be|to|for|by|in|of|the|a|an|is|are|was|were|has|have|does|do|did|province|city|region|year|value|compare|with|quel|est|l'|pour|y|d')\b|[^\w\s]"
+    r"delivered|realised|realized|results?|outcome|growth|grow|rate|created|built|produced|recorded|set|there|will|be|to|for|by|in|of|the|a|an|is|are|was|were|has|have|does|do|did|province|city|region|year|value|compare|with|quel|est|l'|pour|y|d')\b|[^\w\s]"
 )
 RISES_FROM = re.compile(
     r"(?:supposed|expected|planned|meant|set|due) to (?:\w+ ?){1,3}\?? from what .*to what", re.IGNORECASE
@@ -142,5 +146,5 @@ GREATER_WORD = re.compile(
     "高于|快于|多于|大于|超过|比[^,]*(?:高|快|多(?!少)|大|强|猛)"
 )
 SPACED_CHOOSES = re.compile(
-    rf"\b(?:{_MORE}|compared?|versus|vs|difference|gap|plus|moins|mehr|weniger|schneller|langsamer|stärker|höher|größer|más|menos|больше|быстрее|выше)\b"
+    rf"\b(?:{MORE_SPACED}|compared?|versus|vs|difference|gap|plus|moins|mehr|weniger|schneller|langsamer|stärker|höher|größer|más|menos|больше|быстрее|выше)\b"
 )

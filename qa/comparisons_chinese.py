@@ -10,7 +10,9 @@ from qa.parallels import Parallel, parallel
 _LONGEST = 40  # characters of a name
 _SEVERAL = re.compile("多少|几|还有|另外")  # in what stands before: more is asked than the two
 _VERB = re.compile("(?<=[\u3400-\u9fff]{2})(?:增长?|涨|上?升|下?降|跌)了?$")
-_BETWEEN_NAMES = re.compile(r"(?:相比较?|对比|相较|(?<![占同环百])比|两者|二者|之间|这两项?)*的?$")
+_BETWEEN_NAMES = re.compile(
+    r"(?:(?:相比|比较|对比|比)一?下|相比较?|对比|相较|(?<![占同环百])比|两者|二者|之间|这两项?)*的?$"
+)
 _BESIDE = re.compile("差距|相差|差多少|差了|给出|比全国|差[几多]")  # a clause on the difference, not on either side
 
 Sides = tuple[Parallel, str]  # the names, and what is asked of each of them

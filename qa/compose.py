@@ -59,7 +59,7 @@ def compose(
     if not told:
         sure = max(sure for sure, _ in judged)
         return Answer(original, failed[0], (), shown, True, 1 - sure, language, "abstained", notices, terms)
-    chosen = choose(told)
+    chosen = choose(told, index)
     citations = cite_all(chosen, index)
     firsts = [show(c.value.quantity, c.document.text, language) for c, _ in chosen if c.value is not None]
     if comparison and compared and len(told) == len(firsts) == _TWO:

@@ -1,5 +1,6 @@
 """Which sentences are shown for an answer, and how much of each."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -17,20 +18,24 @@ MAX_CITATIONS = 4
 _GAIN = 0.22  # how much more of the question a further sentence must account for to be shown
 _CLOSE = 0.15  # a runner-up so near to the best sentence may be the answer: shown as well where no figure decides
 _CLOSE_LEARNED = 0.2  # the same where sentences are scored by `qa.sentence_scores`
+_POOL, _HEAVY, _TOLD, _UNTOLD = 8, 0.6, 0.9, 0.5  # candidates; share of the greatest weight; accounts of a term
+_MOST = 0.6  # of what stands on one side, in weight
+_FRAMES = ("period", "place", "number", "code")
+_AND = re.compile(r"和|与|及|、|\b(?:and|et|und|y|и)\b|と|[와과] ")
 _ROOM = 140  # characters that best sentence and runner-ups may have together
 
 Chosen = tuple[Candidate, Reading]
 
 
-def choose(readings: Sequence[Reading]) -> list[Chosen]:
+def choose(readings: Sequence[Reading], index: Index) -> list[Chosen]:
     """The best sentence for each part of a question; for a single one, further sentences where they add to it."""
     if len(readings) != 1:
         return [(reading.candidates[0], reading) for reading in readings if reading.candidates]
     reading = readings[0]
-    return [(candidate, reading) for candidate in _complete(reading)]
+    return [(candidate, reading) for candidate in _complete(reading, index)]
 
 
-def _complete(reading: Reading) -> list[Candidate]:
+def _complete(reading: Reading, index: Index) -> list[Candidate]:
     """The best sentence, further ones while each accounts for terms that none before did, and close runners-up."""
     if not reading.candidates:
         return []
@@ -41,7 +46,7 @@ def _complete(reading: Reading) -> list[Candidate]:
     while len(chosen) < MAX_CITATIONS:
         gains = [
             (float((np.maximum(c.covered - covered, 0) * weights).sum() / total), c)
-            for c in reading.candidates[:8]
+            for c in reading.candidates[:_POOL]
             if c not in chosen
         ]
         gain, best = max(gains, key=lambda entry: entry[0], default=(0.0, None))
@@ -49,7 +54,33 @@ def _complete(reading: Reading) -> list[Candidate]:
             break
         chosen.append(best)
         covered = np.maximum(covered, best.covered)
+    chosen += _beside(reading, chosen, index)
     return chosen + _runners_up(reading, chosen)
+
+
+def _beside(reading: Reading, chosen: Sequence[Candidate], index: Index) -> list[Candidate]:
+    """The sentence that alone tells one of two things asked of in one breath: life expectancy and years of schooling."""
+    joints = [match.start() for match in _AND.finditer(reading.question.folded)]
+    pool = reading.candidates[:_POOL]
+    if not joints or len(pool) == 1:
+        return []
+    own = Account(reading.terms, [candidate.sentence.own for candidate in pool], index.aligner).table
+    weights = np.array([0.0 if term.soft or term.kind in _FRAMES else term.weight for term in reading.terms])
+    heavy = weights >= _HEAVY * weights.max(initial=0)
+    told = own[[i for i, candidate in enumerate(pool) if candidate in chosen]].max(axis=0)
+    starts = np.array([term.start for term in reading.terms])
+    best: tuple[float, Candidate] | None = None
+    for at in joints:  # what is told of stands on one side, and on the other nothing is
+        for side in (starts < at, starts > at):
+            lacking, there = heavy & side & (told < _UNTOLD), heavy & ~side & (told >= _TOLD)
+            if not there.any() or weights[lacking].sum() < _MOST * weights[heavy & side].sum():
+                continue
+            for row, candidate in enumerate(pool):
+                fits = candidate not in chosen and (candidate.value is not None or chosen[0].value is None)
+                alone = lacking & (own[row] >= _TOLD)
+                if fits and alone.any() and (best is None or weights[alone].sum() > best[0]):
+                    best = float(weights[alone].sum()), candidate
+    return [best[1]] if best else []
 
 
 def _runners_up(reading: Reading, chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -19,7 +19,10 @@ from qa.followup_words import LANGUAGES, followup_words
 _ENOUGH = 3  # Han characters of content from which a question has a subject of its own
 _LATIN = {"en", "fr", "de", "es", "it", "pt"}
 _SHORT = 6  # words that may not tell the language they are in
-_WHAT = re.compile("what(?:'s)?$|quel(?:le)?(?: est| était)?$|was$|wie$|cuál(?: es| era)?$|qué$|как(?:ая|ой|ова?)$")
+_WHAT = re.compile(
+    "what(?:'s)?$|quel(?:le)?(?: est| était)?$|was$|wie$|cuál(?: es| era)?$|qué$|как(?:ая|ой|ова?)$|"
+    "얼마(?:인가요|입니까|나요|예요)?$|いくら(?:ですか)?$"
+)
 _MODIFIER = re.compile("(?:人均|per capita|par habitant|pro kopf|per cápita|на душу(?: населения)?|一人当たり|1인당)$")
 _AGAINST = re.compile(
     "(?:跟|与|同|和|比).*比$|^compared|^en comparación|^par rapport|^im vergleich|^по сравнению|보다$|대비$"

@@ -2,8 +2,9 @@
 
 import re
 
-from qa.followup_roles import Roles, read_roles
+from qa.followup_roles import Roles, grows, read_roles
 from qa.followup_subject import HAN_LIKE, before_the_end, merged, spans, squeezed, subject, without
+from qa.question import read_question
 
 _JOINT = {"zh": "", "ja": "の", "ko": " "}
 _PER = re.compile(r"\s*(?:\b(?:per|pro|par|por|на)\s(?:\w+\s)?\w+|每[百千万][\u3400-\u9fff]人口?|每[百千万]?人口?)\s*")
@@ -20,6 +21,7 @@ _BEGINS = re.compile(r"^(?:is|was|are|were|est|était|ist|war|es|era|для)\s+(
 _DANGLING = re.compile(r"\s(?:for|of|de|für)\s+(?=(?:in|for|over|during|by)\b)|\s(?:for|of|de|für)$")
 _SAME_TIME = re.compile("同年|同一年|同期|that year|the same year")
 _KOREAN_TOPIC = re.compile("([가-힣])는 ")  # by its last sound a word takes 은 or 는
+_STOCK, _ADDED = re.compile("(?:已经?|现在?|一?共|总共)有(?!没有)|拥有"), re.compile("新[建增设]了?|建成了?")
 _DEFAULT = {"zh": "多少", "ja": "いくらですか", "ko": "얼마인가요"}
 
 
@@ -58,11 +60,20 @@ def _measures(new: Roles) -> bool:
 
 def _append_chinese(new: Roles, about: str) -> str:
     body = new.body
+    wished = bool(new.aims) and not all(new.words.actual.fullmatch(new.folded[a:b]) for a, b in new.aims)
+    if wished and read_question(body).planned is None and not _TARGET.search(body):  # 2026年想增长多少
+        (a, b), *_ = new.aims
+        body = f"{new.text[new.start : a]}目标{new.text[b : new.end]}".strip(" ?？")
     if not new.asks:
         body += "是什么" if _NO_FIGURE.search(body) else "是多少"
     words = [new.text[a:b] for a, b in new.pronouns]
     word = next((word for word in words if word in body and not word.startswith("其中")), None)
-    return f"{body.replace(word, about, 1)}?" if word else f"{about}{body}?"
+    if word is None:
+        return f"{about}{body}?"
+    before, behind = body.split(word, 1)
+    # 这些海外仓分布在哪里: the noun behind the pronoun is the subject's own.
+    again = next((n for n in range(min(len(about), len(behind)), 1, -1) if about.endswith(behind[:n])), 0)
+    return f"{before}{about}{behind[again:]}?"
 
 
 def _joint(new: Roles, word: str) -> str:
@@ -85,6 +96,8 @@ def retime(new: Roles, old: Roles) -> str:
     gone = outcome or new.words.past.search(time.lower())
     if gone and old.aims and old.question.language not in ("ja", "ko"):
         old = read_roles(squeezed(without(old.text, old.aims)), old.question.language)
+    if _STOCK.search(new.folded):  # 到去年底已经有多少座: not those newly built
+        old = read_roles(_ADDED.sub("", old.text), old.question.language)
     if not old.periods:
         return _with_time(time, old)
     (a, b), *others = old.periods
@@ -115,11 +128,17 @@ def counts_again(new: Roles, old: Roles) -> bool:
 def _aimed(time: str, old: Roles) -> str:
     """What the target is of what the old question asks."""
     language = old.question.language
+    if language == "en" and read_question(time).planned is None and not old.question.planned:
+        time = f"target {time}"  # "and for the year ahead?"
     if language in HAN_LIKE and (language != "zh" or _TARGET.search(time)):
         asked = "".join(old.text[a:b] for a, b in merged(old.asks)) if language == "zh" else ""
         figure = re.search("(?:多少|几).*", asked)
         ask = figure.group() if figure else _DEFAULT[language]
-        whole = old.words.target.format(subject=subject(old, timed=False), time=time, ask=ask)
+        about = subject(old, timed=False)
+        time = re.sub("[은는]$", "", time) if language == "ko" else time
+        if language != "zh" and grows(old.question) and not grows(read_question(about)):
+            about = old.words.growth.format(about)
+        whole = old.words.target.format(subject=about, time=time, ask=ask)
         return whole if language != "ko" else _KOREAN_TOPIC.sub(_korean_topic, whole)
     dropped = [*old.periods, *old.aims, *spans(old.words.aux, old.folded)]
     rest = squeezed(without(old.text, dropped)).strip(" ?？¿。")
@@ -174,4 +193,4 @@ def possessed(new: Roles, old: Roles) -> str:
     found = _HAVE.search(new.folded)
     if place is None or found is None:
         return ""
-    return new.text[: found.start("it")] + old.text[place.start : place.end] + new.text[found.end("it") :]
+    return new.text[new.start : found.start("it")] + old.text[place.start : place.end] + new.text[found.end("it") :]

@@ -1,18 +1,18 @@
 """One thing in the place of its like: "那进口呢?" after a question about exports."""
 
+import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.static import load_static_encoder
 from qa.followup_asked import placed
-from qa.followup_roles import Roles
+from qa.followup_roles import Roles, grows
 from qa.followup_subject import HAN_LIKE
-from qa.languages import asking
-from qa.patterns import GROWTH
-from qa.question import Question, read_question
+from qa.question import read_question
 from qa.terms import Term
 
 _UNSPACED = ("zh", "ja")
@@ -27,6 +27,7 @@ _ADJECTIVE = re.compile(r"(?:la|el|los|las|le|les) \w+$")
 _COUNTED = re.compile(r"how many|combien de|wie viele|cuánt[oa]s|сколько")
 _NUMBERED = re.compile("数|量|人次|就业|岗位")
 _PRODUCT = re.compile("生产总值|经济总量|gdp")
+_OF = re.compile(r"\b(?:at|in|of|for|by|from|on|to|with|through|via)\b")
 _PREPOSITIONS = frozenset(
     "of to from with for in at by de d' à en pour von für bei mit zu in für para por con a из по для в на с".split()
 )
@@ -34,11 +35,14 @@ _PREPOSITIONS = frozenset(
 
 def substitute(new: Roles, old: Roles) -> str:
     """The old question with the subject of the new one in the place of its like."""
+    head = new.content.index(_head(new)) + 1
+    if all(any(form in old.folded for form in term.forms) for term in new.content[head:]):
+        new = replace(new, content=new.content[:head])  # passenger throughput (at the airport)
     subjects = [term for term in old.content if term.kind != "place"]
     if all(term.kind == "place" for term in new.content) and len(subjects) == len(old.content):
         return placed(new, old)
     named = new.text[new.content[0].start : min(new.content[-1].end, new.end)]
-    measured = new.is_indicator(new.content[-1])
+    measured = new.is_indicator(_head(new))
     if new.words.part.search(new.folded) and subjects and not measured:
         same = next((term for term in subjects if named.endswith(term.text)), None)
         if same:  # 新能源汽车 is a part of 汽车
@@ -57,9 +61,18 @@ def substitute(new: Roles, old: Roles) -> str:
     start, end = _with_genus(named, start, end, old, measured=measured)
     named, start = _with_article(new, named, old, start)
     whole = old.text[:start] + named + old.text[end:]
-    if _grows(old.question) and not _grows(read_question(whole)):
+    if grows(old.question) and not grows(read_question(whole)):
         whole = old.text[:start] + old.words.growth.format(named) + old.text[end:]
     return whole
+
+
+def _head(new: Roles) -> Term:
+    """The term that the others of a new subject belong to: the last, in English the last before a preposition."""
+    if new.question.language == "en":
+        for term, following in itertools.pairwise(new.content):
+            if _OF.search(new.folded[term.end : following.start]):
+                return term
+    return new.content[-1]
 
 
 def _counts(new: Roles, old: Roles) -> bool:
@@ -71,7 +84,7 @@ def _counts(new: Roles, old: Roles) -> bool:
         return counted and new.is_indicator(term) and not _NUMBERED.search(term.forms[0])
     if ends is None or old.question.language != "zh" or ends.group() in old.text or not old.question.units:
         return False
-    return not _grows(old.question)
+    return not grows(old.question)
 
 
 def _own(named: str, old: Roles) -> str:
@@ -124,10 +137,6 @@ def _nearest(new: Roles, subjects: Sequence[Term]) -> float:
     return max(_similarity(ids, term.ids) for term in subjects)
 
 
-def _grows(question: Question) -> bool:
-    return bool(GROWTH.search(question.folded)) or asking(question.language).asked("growth", question.folded)
-
-
 def narrowed(named: str, old: Roles) -> str:
     """Of a part of the old subject: 网络零售额 → 实物型网络零售额, online sales → online sales (services)."""
     subjects = [term for term in old.content if term.kind != "place"]
@@ -160,16 +169,19 @@ def _overlap(named: str, old: Roles) -> tuple[int, int] | None:
 def _like(new: Roles, old: Roles, subjects: Sequence[Term]) -> tuple[int, int]:
     """Where the words of the old question stand that are most like the new subject."""
     wants_place = any(term.kind == "place" for term in new.content)
+    if subjects and _head(new) is not new.content[-1] and not _parted(old.content, old):
+        return old.content[0].start, old.content[
+            -1
+        ].end  # the subsidy for residents' insurance: all of what was asked of
     candidates = list(old.content) if wants_place or not subjects else list(subjects)
-    if not new.is_indicator(new.content[-1]):
+    if not new.is_indicator(_head(new)):
         candidates = [term for term in candidates if not old.is_indicator(term)] or candidates
     if not candidates:
         return old.start, old.start
     within = [term for term in old.content if candidates[0].start < term.start < candidates[-1].start]
-    if new.size >= _LONG * old.size and not any(term.kind == "place" for term in within) and not wants_place:
-        spans = (*old.periods, *old.aims, *old.asks)
-        if not any(candidates[0].end <= a and b <= candidates[-1].start for a, b in spans):
-            return candidates[0].start, candidates[-1].end
+    places = wants_place or any(term.kind == "place" for term in within)
+    if new.size >= _LONG * old.size and not places and not _parted(candidates, old):
+        return candidates[0].start, candidates[-1].end
     if _unlike_all(new, candidates):
         return _first(candidates)
     ids = np.concatenate([term.ids for term in new.content])
@@ -185,6 +197,12 @@ def _like(new: Roles, old: Roles, subjects: Sequence[Term]) -> tuple[int, int]:
         if score > best_score + 1e-6:
             best, best_score = run, score
     return best[0].start, best[-1].end
+
+
+def _parted(terms: Sequence[Term], old: Roles) -> bool:
+    """Whether a time, an aim or what asks stands between some terms of the old question."""
+    spans = (*old.periods, *old.aims, *old.asks)
+    return any(terms[0].end <= a and b <= terms[-1].start for a, b in spans)
 
 
 def _joint(before: str, roles: Roles) -> str:

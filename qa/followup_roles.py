@@ -8,6 +8,8 @@ from functools import lru_cache
 from index.folding import fold_text
 from index.static import load_static_encoder
 from qa.followup_words import FollowupWords, followup_words
+from qa.languages import asking
+from qa.patterns import GROWTH
 from qa.question import Question, asked_unit_spans, read_question
 from qa.terms import Term, question_terms
 
@@ -110,6 +112,11 @@ def read_roles(text: str, language: str = "") -> Roles:
         text, folded, question, words, start, end, bool(lead or tail), terms, content, pronouns,
         spans["period"], spans["aim"], spans["ask"], spans["attribute"], spans["genus"],
     )  # fmt: skip
+
+
+def grows(question: Question) -> bool:
+    """Whether a question asks how much something grew."""
+    return bool(GROWTH.search(question.folded)) or asking(question.language).asked("growth", question.folded)
 
 
 def _compared_with(span: tuple[int, int], folded: str, words: FollowupWords) -> bool:

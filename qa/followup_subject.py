@@ -18,7 +18,7 @@ def subject(old: Roles, *, timed: bool = True, measured: bool = True, output: bo
     if not kept:
         return ""
     beside = [*(old.attributes if measured else ()), *(old.genera if output else ())]
-    beside += [*old.periods, *old.aims] if timed else []
+    beside += [*old.periods, *old.aims]  # where they are dropped, what stands behind them is still beside
     start, end = _grown(min(a for a, _ in kept), max(b for _, b in kept), beside, old.text)
     dropped = [*old.asks, *old.pronouns, *spans(old.words.aux, old.folded)]
     dropped += [] if timed else [*old.periods, *old.aims]

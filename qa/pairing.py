@@ -29,6 +29,7 @@ _VALUE, _FOCUS, _NO_VALUE = 0.6, 0.15, 0.2  # as in `qa.extract`
 _NEAR, _FAR = 0.8, 0.55
 _SIDE = 0.5  # what it counts for that the words about a figure are its own side's
 _TOGETHER = 0.15  # for two figures of one sentence
+_SAME_WAY = 0.05  # for two that rise, or two that only stand
 _UNLIKE = 0.4  # against figures that cannot be compared
 _OTHER = 0.5  # against a figure whose words are the other side's
 _SPAN = 0.2  # against a sentence on several years, where one is asked for
@@ -37,6 +38,12 @@ _FIVE_YEARS = re.compile("十[一二三四五六]五")
 _ONE_YEAR = re.compile("去年|今年|上年|last year|this year|target|目标")
 _ANYWHERE = re.compile("全?[省市区县国]")
 _LIGHT = 0.5  # weight of terms that tell no side from another
+_APART, _CERTAIN, _ABOUT = (
+    0.25,
+    0.8,
+    0.55,
+)  # leads, surest own words, and account of the question for figures told apart
+_FRAMES = ("period", "place", "number", "code")
 _SURE = 0.5  # the same of two figures of one clause
 _HELD_ACROSS, _HELD_APART = 0.35, 0.5  # the same between languages, of figures of one sentence and of two
 _HELD = 0.45  # of the words of a side: with less of them about it, a figure is of something else
@@ -45,14 +52,22 @@ _AT_HOME = 0.65  # focus from which a figure's own clause has no subject of its 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """A figure for one side: how well it fits, how far the words about it are this side's own, 0..1, and what of the
-    question it does not cover.
+    """A figure for one side: how well it fits, how far the words about it are this side's own, 0..1 (`held`; `own`: only
+    those of its item), and what of the question it does not cover (`soft`: words, and no place, time or number).
     """
 
     candidate: Candidate
     score: float
     held: float
+    own: float
     missing: Missing = None
+    soft: bool = True
+
+    @property
+    def start(self) -> int:
+        """Where its figure stands."""
+        assert self.candidate.value is not None
+        return self.candidate.value.quantity.start
 
 
 def paired(readings: Sequence[Reading], comparison: Comparison, index: Index) -> tuple[list[Reading], list[Missing]]:
@@ -61,7 +76,8 @@ def paired(readings: Sequence[Reading], comparison: Comparison, index: Index) ->
     """
     spans = {c.span for reading in readings for c in reading.candidates[:2]}
     sides = list(zip(readings, comparison.sides, strict=True))
-    choices = [_choices(reading, side, spans, index) for reading, side in sides]
+    names = [side.own for side in comparison.sides]
+    choices = [_choices(reading, side, names[1 - i], spans, index) for i, (reading, side) in enumerate(sides)]
     best: tuple[float, _Choice, _Choice] | None = None
     for left in choices[0]:
         for right in choices[1]:
@@ -79,7 +95,40 @@ def paired(readings: Sequence[Reading], comparison: Comparison, index: Index) ->
             lacking[i] = lacking[i] or (("uncovered", side.name) if choice.held < _HELD_APART else None)
     if None in lacking and _one_run(best[1], best[2]):
         return found, [None, None]  # A、B分别增长1%、2%: what is true of one is of the other
-    return found, lacking
+    least = _HELD if readings[0].question.language == "zh" else _APART
+    told = None if lacking == [None, None] or comparison.timed else _told_apart(choices[0], choices[1], least)
+    if told is None:
+        return found, lacking
+    found = [_in_front(reading, choice.candidate) for reading, choice in zip(readings, told, strict=True)]
+    return found, [None, None]
+
+
+def _told_apart(lefts: Sequence[_Choice], rights: Sequence[_Choice], least: float) -> tuple[_Choice, _Choice] | None:
+    """Two figures of one sentence of which each has the words of its own side about it, and the other has not.
+
+    录取到本科院校的补助1万元、专科院校的补助8000元: that is about both sides, whatever else the question calls them.
+    """
+    own = [{choice.start: choice.own for choice in choices} for choices in (lefts, rights)]
+    best: tuple[float, _Choice, _Choice] | None = None
+    for left in lefts:
+        for right in rights:
+            if left.candidate.span != right.candidate.span or left.start == right.start:
+                continue
+            leads = left.own - own[0].get(right.start, 0.0), right.own - own[1].get(left.start, 0.0)
+            sides = sorted((left.own, right.own))
+            if min(leads) < _APART or sides[0] < least or sides[1] < _CERTAIN or not (left.soft and right.soft):
+                continue
+            if max(left.candidate.share, right.candidate.share) < _ABOUT or _order(left, right) is None:
+                continue
+            if best is None or sum(leads) > best[0]:
+                best = sum(leads), left, right
+    return best and best[1:]
+
+
+def _order(left: _Choice, right: _Choice) -> int | None:
+    a, b = left.candidate.value, right.candidate.value
+    assert a is not None and b is not None
+    return compare(a.quantity, b.quantity)
 
 
 def _one_run(left: _Choice, right: _Choice) -> bool:
@@ -93,15 +142,15 @@ def _together(left: _Choice, right: _Choice, comparison: Comparison) -> float | 
     a, b = left.candidate.value, right.candidate.value
     assert a is not None and b is not None
     same_document = left.candidate.document.id == right.candidate.document.id
-    if same_document and a.quantity.start == b.quantity.start:
+    if same_document and left.start == right.start:
         return None
-    score = left.score + right.score
+    score = left.score + right.score + _SAME_WAY * (a.quantity.direction == b.quantity.direction)
     if same_document and left.candidate.span == right.candidate.span and not comparison.timed:
         score += _TOGETHER * (1 + (a.clause == b.clause))
-    return score - (_UNLIKE if not comparison.each and compare(a.quantity, b.quantity) is None else 0.0)
+    return score - (_UNLIKE if not comparison.each and _order(left, right) is None else 0.0)
 
 
-def _choices(reading: Reading, side: Side, spans: Set[Span], index: Index) -> list[_Choice]:
+def _choices(reading: Reading, side: Side, other: str, spans: Set[Span], index: Index) -> list[_Choice]:
     """The figures of the best sentences, and of the other side's best, each as a candidate of its own."""
     tried = [*reading.candidates[:_TRIED], *(c for c in reading.candidates[_TRIED:_MORE] if c.span in spans)]
     rows = [(c, v) for c in tried for v in c.sentence.values if fits(v.value.quantity, reading.question)]
@@ -116,7 +165,7 @@ def _choices(reading: Reading, side: Side, spans: Set[Span], index: Index) -> li
     shares = share(table, weights)
     focuses = account.focus.reshape(len(rows), 3)
     focus = focuses[:, :2].max(axis=1)
-    held = _held(reading, side, parts, focuses[:, 1], weights)
+    held, own = _held(reading, side, other, parts, focuses[:, 1], weights)
     heavy = weights >= 0.6 * weights.max(initial=0)
     asked = f"{reading.question.folded} {in_chinese(reading.question.folded)}"
     at_home = own_place_forms(rows[0][0].document)
@@ -139,7 +188,7 @@ def _choices(reading: Reading, side: Side, spans: Set[Span], index: Index) -> li
             value_least=float(table[row, heavy].min(initial=1)),
             focus=float(focus[row]),
         )
-        found.append(_Choice(chosen, score, float(held[row])))
+        found.append(_Choice(chosen, score, float(held[row]), float(own[row])))
     found.sort(key=lambda choice: -choice.score)
     return [_judged(reading, choice, side, index) for choice in found[:_READ]]
 
@@ -147,13 +196,22 @@ def _choices(reading: Reading, side: Side, spans: Set[Span], index: Index) -> li
 def _judged(reading: Reading, choice: _Choice, side: Side, index: Index) -> _Choice:
     """The figure with what of its side it does not cover; what does not cover it is the worse for it."""
     least = _HELD if reading.question.language == "zh" else _HELD_ACROSS
-    if choice.held >= least and uncovered(reading, choice.candidate, index.aligner) is None:
+    missing = uncovered(reading, choice.candidate, index.aligner)
+    if choice.held >= least and missing is None:
         return choice
-    return replace(choice, missing=("uncovered", side.name), score=choice.score - _LACKING)
+    soft = missing is None or (missing[0] == "uncovered" and not _frames(reading, missing[1]))
+    return replace(choice, missing=("uncovered", side.name), soft=soft, score=choice.score - _LACKING)
 
 
-def _held(reading: Reading, side: Side, parts: Floats, focus: Floats, weights: Floats) -> Floats:
-    """(figures,) how far the words about each are those of this side alone, 0..1."""
+def _frames(reading: Reading, words: str) -> bool:
+    """Whether words of the question say where or when, or how many."""
+    return any(term.kind in _FRAMES and term.text in words for term in reading.terms)
+
+
+def _held(
+    reading: Reading, side: Side, other: str, parts: Floats, focus: Floats, weights: Floats
+) -> tuple[Floats, Floats]:
+    """(figures,) how far the words about each are those of this side, 0..1, and those of its item this side's alone."""
     own = fold_text(side.own)
     start = reading.question.folded.find(own)
     end = start + len(own)
@@ -163,10 +221,11 @@ def _held(reading: Reading, side: Side, parts: Floats, focus: Floats, weights: F
     hard = mine & np.array([not t.soft for t in reading.terms], dtype=bool)
     mine = hard if hard.any() else mine
     if start < 0 or weights[mine].sum() < _LIGHT:  # only the report's own place: all of it is of that
-        return np.ones(len(parts), dtype=np.float32)
+        return np.ones(len(parts), dtype=np.float32), np.zeros(len(parts), dtype=np.float32)
     near = parts[:, :2].max(axis=1)
     told = np.where(focus[:, None] >= _AT_HOME, np.maximum(near, _NEAR * parts[:, 2]), near)
-    return share(told[:, mine], weights[mine])
+    alone = mine & np.array([t.text not in fold_text(other) for t in reading.terms], dtype=bool)
+    return share(told[:, mine], weights[mine]), share(parts[:, 0][:, alone], weights[alone])
 
 
 def _is_other(reading: Reading, value: ParsedValue) -> bool:

@@ -21,7 +21,7 @@ _FEW = 2  # words of a name in a language with spaces that may share what is beh
 _MEASURE = 4  # characters in which a name ends that says what is measured
 _GROWS = re.compile("增速|增幅|涨幅|降幅|速度|增长率|比重|占比")
 _MEASURED = re.compile(
-    "(?:[额值量率数度入出口资速幅重比业户]|贷款|存款|面积|企业|居民|人均|"
+    "(?:[额值量率数度入出口资速幅重比业户]|贷款|存款|面积|企业|居民|人均|标准|水平|补助|补贴|待遇|工资|养老金|目标|在校生|学生|人口|里程|"
     r"\b(?:incomes?|investments?|output|growth|sectors?|industr(?:y|ies)|production|revenues?|sales|exports|imports|residents|people|rates?|volumes?|"
     r"loans|trade|spending|employment|value|areas?|households|consumption|population|prices|enterprises|tourists|visitors|countries|markets?))$"
 )

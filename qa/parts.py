@@ -13,6 +13,8 @@ ASIDE = re.compile(
 )
 _ASK = r"多少|几|哪|谁|什么|怎么|如何|为什么|第几|啥|吗|吧"
 _ASKS = re.compile(_ASK)
+# 哪个定得最高?是多少: of what the piece before asks for.
+_FIGURE_ONLY = re.compile(r"(?:又|各自?|分别|都|具体|数[字据]|大[约概])*(?:是|为|有)?多少[?？。]?")
 _STOP = re.compile(r"(?<=[?？;；。])\s*(?=\S)|[,，](?:另外|还有|以及)?")
 _ENGLISH = re.compile(r",?\s+(?:and|-)\s+(?=(?:how|what|by|where|when|which|who|in what|on what)\b)", re.IGNORECASE)
 # 标箱和货值各涨多少 · 新能源汽车的产量和销量,哪个涨得更猛
@@ -53,7 +55,9 @@ def _gather(pieces: list[str]) -> list[str]:
     asks: list[str] = []
     lead = ""
     for piece in pieces:
-        if _ASKS.search(piece) or re.search(r"[呢][?？]?$|[?？]$", piece):
+        if asks and _FIGURE_ONLY.fullmatch(piece):
+            asks[-1] += "," + piece
+        elif _ASKS.search(piece) or re.search(r"[呢][?？]?$|[?？]$", piece):
             asks.append(lead + piece)
             lead = ""
         else:

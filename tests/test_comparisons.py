@@ -42,6 +42,24 @@ from qa.retrieval import find
             "What is the gap in income between urban residents and rural residents?",
             ["how much in income urban residents?", "how much in income rural residents?"],
         ),
+        ("城市和农村低保标准分别提高到多少?", ["城市低保标准提高到多少?", "农村低保标准提高到多少?"]),
+        ("五年间茶叶和花卉产值年均增速谁更快?", ["五年间茶叶产值年均增速是多少?", "五年间花卉产值年均增速是多少?"]),
+        ("茶叶产值和花卉产值比较一下,哪个高?", ["茶叶产值是多少?", "花卉产值是多少?"]),
+        (
+            "Is Yunling aiming for faster growth in manufacturing or in core digital industries?",
+            [
+                "how much yunling aiming for growth in manufacturing?",
+                "how much yunling aiming for growth in core digital industries?",
+            ],
+        ),
+        (
+            "Does it have more sister cities or more exchange cities?",
+            ["how much sister cities?", "how much exchange cities?"],
+        ),
+        (
+            "Was growth of sales above or below growth of trade?",
+            ["how much growth of sales?", "how much growth of trade?"],
+        ),
         ("Was wuchs stärker: der Export oder der Import?", None),
     ],
 )
@@ -72,6 +90,13 @@ def test_two_things(question: str, sides: list[str] | None) -> None:
             "New urban jobs: first half actual vs. full-year target?",
             ["how much new urban jobs first half?", "full-year target how much new urban jobs?"],
         ),
+        ("对照全年目标,上半年茶叶产量是多少?目标多少?", ["上半年茶叶产量是多少?", "全年目标茶叶产量是多少?"]),
+        ("2025年GDP增速跟今年的目标增速比,哪个高?各是多少?", ["2025年gdp增速是多少?", "今年目标gdp增速是多少?"]),
+        ("今年GDP增长目标比去年实际增速低多少?", ["今年目标gdp增长是多少?", "去年gdp增长是多少?"]),
+        (
+            "Compare the 2025 result for new urban jobs with the 2026 target.",
+            ["how much new urban jobs 2025?", "2026 target how much new urban jobs?"],
+        ),
         (
             "How many schools does Yunling have, and how many is it aiming for in 2026?",
             ["how many schools does yunling have so far?", "in 2026 target how many schools yunling ?"],
@@ -92,6 +117,7 @@ def test_one_thing_at_two_times(question: str, sides: list[str]) -> None:
         "谁和谁签了约?",
         "收入增速比全国高多少?",  # the report prints the difference
         "增速比一季度提高了几个百分点?",
+        "赤字率比上一年提高了吗?",
         "完成了年度目标的多少?",
         "通车比原计划早了多长时间?",
         "对增长贡献超过一半的三大产业分别是哪三个?",

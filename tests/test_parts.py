@@ -39,6 +39,7 @@ def test_split(question: str, parts: list[str]) -> None:
         "茶叶产值增长多少?",
         "关于茶叶,产值多少?",  # a lead asks nothing
         "茶叶产值多少,就问这个",  # nor does an afterthought
+        "哪一类茶叶产值定得最高?是多少",
         "研究和开发投入多少?",  # 和 within a name
         "谁和谁签了约?",
         "What was built and opened?",
