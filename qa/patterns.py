@@ -48,7 +48,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("figure", r"什么(?:规模|水平|程度|量级)|多少|(?<!哪)几(?!乎|年来|个方面|大类|类|级|月|号|时|点钟)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
                    r"比重|\bhow (?:many|much|large|big|"
                    r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
-                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|\bratio\b|\bwhat.{0,60}\b(?:raised|cut|lowered|increased|reduced|rise|fall|grow|climb) to\b|\bwhat(?:'?s| is| was| were| are| will be)\b.{0,12}\b(?:total|average|cumulative|combined|annual|monthly|daily|record|planned|expected|maximum|minimum)\b|^(?:the )?(?:total|average|cumulative|overall|annual)\b(?!.*\b(?:who|which|why|when)\b)|\b(?:reading|harvest|throughput|quota|tonnage|headcount)\b|\b(?:gdp|economy|turnover|revenue|output|volume|value|trade|investment|spending|sales|income)\b.*\b(?:amount|come|add up|stand|total)(?:ed|s)?(?: to| at)?\s*\?*$|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
+                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|\bratio\b|\bto what (?:age|level|amount|height|figure|share|percentage|size)\b|\bwhat.{0,60}\b(?:raised|cut|lowered|increased|reduced|rise|fall|grow|climb) to\b|\bwhat(?:'?s| is| was| were| are| will be)\b.{0,12}\b(?:total|average|cumulative|combined|annual|monthly|daily|record|planned|expected|maximum|minimum)\b|^(?:the )?(?:total|average|cumulative|overall|annual)\b(?!.*\b(?:who|which|why|when)\b)|\b(?:reading|harvest|throughput|quota|tonnage|headcount)\b|\b(?:gdp|economy|turnover|revenue|output|volume|value|trade|investment|spending|sales|income)\b.*\b(?:amount|come|add up|stand|total)(?:ed|s)?(?: to| at)?\s*\?*$|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
                    r"キロ|％|%|回|台|戸|年)|どれくらい|どのくらい|成長率は|몇|얼마|는\?$|은\?$|률은|율은|сколько|каков|combien|quel(?:le)? (?:a été|est|était)|"
                    r"cuánt|cuál (?:fue|es|era)|wie (?:viel|viele|stark|hoch|lange|groß)"),
         ("entity", r"什么|哪|叫啥|啥|何|\bwhich\b|\bwhat\b|\bwhere\b|どの|何|무엇|어느|какой|какая|какое|quel|qué|welch|à quel|où\b|dónde|wo\b"),
@@ -65,7 +65,7 @@ GROWTH = _compiled(
     r"\bcroissance|crecimiento|creció|wachstum|wuchs|вырос|рост"
 )
 PERCENT = _compiled(
-    r"百分之[几多]|目标(?:任务)?已?完成了?多少|完成了?(?:年度|全年)?目标的?多少|百分比|几个点|比例|占比|比重|率(?:是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|^(?!.*\bhow (?:many|long|much)\b)(?!.*\b(?:wider|narrower)\b).*\b(?:rates?|ratio)\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent"
+    r"百分之[几多]|目标(?:任务)?已?完成了?多少|完成了?(?:年度|全年)?目标的?多少|百分比|几个点|比例|占比|比重|率的?(?:目标|预期|任务|是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|^(?!.*\bhow (?:many|long|much)\b)(?!.*\b(?:wider|narrower)\b).*\b(?:rates?|ratio)\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent"
 )
 POINTS = re.compile(
     r"(?:高|低|快|慢|多|超|赢)[^,，]{0,4}几个点|几个百分点|多少个?百分点|percentage points?|pontos|百分點"
@@ -108,6 +108,8 @@ SORTS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = tuple(
 HOW_MANY = _compiled(
     r"\bhow many\b|combien de\b|cuánt[oa]s\b|wie viele\b|сколько\b|多少(?:万|亿)?[个家户人名项条件次套辆台座处所间种类场艘列颗位只头]"
 )
+# What came on top, not what there is.
+ADDED = _compiled("新增|净增|新设|新建|增加(?![到至])")
 # Several places under one name: what is told of it is not told of one of them.
 REGION = _compiled("经济圈|经济区|都市圈|城市群|经济带")
 # In a question these begin a noun (市外人才, 国家) far more often than they count.
@@ -115,7 +117,7 @@ NO_CLASSIFIER = frozenset("市县省国村镇校院企店馆园点面线城大�
 MONEY = _compiled(
     r"(?:gdp|生产总值|总额|总产值|产值|营收|存款|贷款)(?:总量|总额|余额|规模|总值)?(?:是|为|有|到|达|达到|大概|大约|大致|约)*多少(?![个项家户人名件次套辆台座处所])|"
     r"多少(?:个)?(?:亿|万)?(?:钱|资金|元|美元)|多少亿(?!吨|斤|千瓦|立方|人|斤|条|度|次|公里|件|户|方)|多少万亿|金额|总投资(?!项目)|几块|砸多少|投了多少|投资额|价值|"
-    r"how (?:large|big|high) (?:is|was|were|has|did)\b.*\b(?:gdp|economy|economic output)\b|\bgdp (?:amount|come|add up|total)(?:ed)?(?: to)?\b|how much (?:money|funding|was invested|has been invested|investment)|\b(?:total|annual|planned|cumulative|combined) (?:[\w-]+ )?investment\b|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
+    r"how (?:large|big|high) (?:is|was|were|has|did)\b.*\b(?:gdp|economy|economic output)\b|\bgdp (?:amount|come|add up|total)(?:ed)?(?: to)?\b|how much (?:money|funding|was invested|has been invested|investment)|\b(?:total|annual|planned|cumulative|combined) (?:[\w-]+ )?investment\b|\bprices? (?:of|per)\b|\bspen[dt]\b|\bworth\b|value of|turnover|wage|salary|in (?:yuan|rmb|dollars|us dollars|money)|총지출|总额(?:是|有|为)多少|余额"
 )
 ASKED_UNIT = re.compile(
     r"(?:多少|(?<![这近前后好数哪])几)(?P<scale>百|千|万|萬|亿|億|万亿)?(?P<rest>[\u3400-\u9fff/]{1,6})"
@@ -130,13 +132,13 @@ COUNTS = frozenset({"count", "people", "households", "visits", "number"})
 UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (_compiled(pattern), frozenset(families.split()))
     for pattern, families in (
-        (r"\bkilomet|\bkm\b|how long is|公里|how far(?! ahead)|里程", "length"),
+        (r"\bkilomet|\bkm\b|公里|how far(?! ahead)|里程|多长(?!时间)", "length"),
         (
             r"(?:how many|number of) (?:days|months|years)|how long (?:has|have|did)|how (?:far|long|much) ahead|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)",
             "time",
         ),
         (
-            r"how many (?:people|workers|residents|graduates|persons|infants|students|employees)|\bwhat (?:is|was|were)\b.{0,40}\bpopulation\b|inhabitants|何人|habitantes|habitants|einwohner|жителей|人口",
+            r"how many (?:people|workers|residents|graduates|persons|infants|students|employees)|\bwhat (?:is|was|were)\b.{0,40}\bpopulation\b|inhabitants|何人|habitantes|habitants|einwohner|жителей|人口(?![^,，]{0,8}率)",
             "people",
         ),
         (r"\bjobs\b|emplois|arbeitsplätze|empleos", "people count"),
@@ -146,6 +148,9 @@ UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             r"life expectancy|预期寿命|平均年龄|average age|espérance de vie|esperanza de vida|lebenserwartung|продолжительность жизни|平均寿命|기대수명",
             "age time",
         ),
+        (r"\bhow long (?:is|are|was|will)\b", "length time"),
+        (r"库容|蓄水量|储量规模|reservoir capacity", "volume weight"),
+        (r"\b(?:what|which) age\b|\bhow old\b|年龄", "age time"),
         (r"concentration|浓度|濃度", "concentration"),
         (r"面积|\barea\b|占地", "area"),
         (r"how thick|how deep", "length"),
@@ -177,6 +182,7 @@ MONTH = re.compile(
 
 # Words around a question that no report answers for. Kept apart from QUESTION_WORDS: they still help to find passages.
 NOISE = re.compile(
+    r"\b(?:mid|early|late|year-end|end)[- ]?(?=(?:19|20)\d{2})|"
     r"\bjan(?:uary)?\.?(?: ?[-–—] ?| to | through | until )june?\b|"
     "去年一年|更快|更高|更多|更大|更猛|更强|跑得快|增得快|涨得|同期|报告(?:里|中|上|点名|指出|写|说)?的?|全市|全省|全区|我市|情况|方面|分别|各自?|一共|总共|到底|具体|大概|到目前为止|截至目前|目前为止|迄今|目前|现在|已经|问的是|而不是|"
     "这个|那个|这里|这块|这份|的话|的|了|在|里|中|呢|吗|吧|是|有|到|和|与|及|都|还|就|又|被|把|让|给|对|从|向|于|另外|那|个|它|其|请|也|要|会|能|才|只|"

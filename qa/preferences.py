@@ -5,7 +5,7 @@ import re
 from index.folding import fold_text
 from qa.glossary import places
 from qa.parsed import ParsedValue
-from qa.patterns import PERIOD_PATTERNS
+from qa.patterns import ADDED, PERIOD_PATTERNS
 from qa.question import Question
 
 _QUALIFIERS = (
@@ -43,7 +43,6 @@ _LEVEL = re.compile(
     "(?:目前|现在|如今|到目前为止|至今).{0,12}(?:有|几|多少)|共有|累计|到了?多少|通到|总数|总共|一共|达到|增至|总量|"
     "in total|altogether|\\bin all\\b|\\bnow\\b|by now|стало всего|insgesamt|au total|全部で|누적"
 )
-_ADDED = re.compile("新增|净增|新设|新建|增加")
 
 
 def _of_another_place(question: Question, value: ParsedValue, at_home: frozenset[str]) -> bool:
@@ -79,7 +78,7 @@ def preference(question: Question, asked: str, value: ParsedValue, at_home: froz
     bonus -= _QUALIFIED * ("经济圈" in near and "经济圈" not in own and "经济圈" not in asked)
     if _LEVEL.search(asked):
         bonus += _REACHED if quantity.reached or _LEVEL.search(own) else 0.0
-        bonus -= _REACHED if _ADDED.search(own) and not _ADDED.search(asked) else 0.0
+        bonus -= _REACHED if ADDED.search(own) and not ADDED.search(asked) else 0.0
     if "yesno" not in question.kinds and quantity.text and re.search(rf"(?<![\d.]){re.escape(quantity.text)}", asked):
         bonus -= _TOLD
     told = set(re.findall(r"(?:19|20)\d{2}(?=年)", own))

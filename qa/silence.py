@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.static import StaticEncoder
+from qa.contrasts import concealing
 from qa.expected import unexpected
 from qa.extract import Candidate, Reading
 from qa.glossary import holds
@@ -161,7 +162,9 @@ def _named(reading: Reading, candidate: Candidate, around: str) -> tuple[str, st
     for term, exact, covered in zip(reading.terms, candidate.exact, candidate.covered, strict=True):
         if exact:
             continue
-        near = _NEAR if reading.question.language != "zh" else 1.0
+        # What stands in a contrast is near its opposite: imports to exports.
+        exact_only = reading.question.language == "zh" or any(concealing(form) for form in term.forms)
+        near = 1.0 if exact_only else _NEAR
         spoken = "person" not in reading.question.kinds and any(
             form in front or _SPEAKERS.get(form, "\0") in opening for form in term.forms
         )

@@ -15,7 +15,7 @@ from qa.contrasts import opposed
 from qa.extract import Candidate, Reading
 from qa.glossary import places
 from qa.parsed import ParsedValue
-from qa.patterns import HOW_MANY, REGION
+from qa.patterns import ADDED, HOW_MANY, REGION
 from qa.phrases import in_chinese
 from qa.scope import asked_stretch, asked_years, own_place_forms
 from qa.terms import Account, Floats, Term
@@ -57,6 +57,7 @@ def unbound(reading: Reading, candidate: Candidate, encoder: StaticEncoder) -> s
         or _excluded(reading, candidate)
         or _told(reading, value)
         or _yearly(reading, value)
+        or _whole(reading, value)
         or _unrelated(reading, candidate, words)
     )
 
@@ -109,7 +110,7 @@ def _elsewhere(reading: Reading, candidate: Candidate, value: ParsedValue) -> st
     """A figure of a wider region, of another place, or of trade with one, where the question names no such place."""
     asked, own = _asked(reading), value.own.text
     if REGION.search(own) and not REGION.search(asked):
-        return reading.terms[0].text
+        return _main(reading)
     home = own_place_forms(candidate.document)
     if any(group.isdisjoint(home) for group in reading.question.places):
         return None
@@ -117,7 +118,7 @@ def _elsewhere(reading: Reading, candidate: Candidate, value: ParsedValue) -> st
     partner = _TO.match(value.value.clause.of(candidate.document.text).lstrip())
     with_one = partner is not None and not _PARTNER.search(asked) and not any(form in partner[1] for form in forms)
     others = [group for group in places(own) if group.isdisjoint(home) and group.isdisjoint(forms)]
-    return reading.terms[0].text if others or with_one else None
+    return _main(reading) if others or with_one else None
 
 
 def _opposed(reading: Reading, candidate: Candidate, value: ParsedValue, encoder: StaticEncoder) -> str | None:
@@ -127,7 +128,7 @@ def _opposed(reading: Reading, candidate: Candidate, value: ParsedValue, encoder
         text = candidate.sentence.own.text
     asked = reading.question.folded
     word = opposed(asked if reading.question.language == "zh" else in_chinese(asked), text)
-    return (reading.terms[0].text if reading.question.language != "zh" else word) if word else None
+    return (_main(reading) if reading.question.language != "zh" else word) if word else None
 
 
 def _excluded(reading: Reading, candidate: Candidate) -> str | None:
@@ -163,6 +164,15 @@ def _yearly(reading: Reading, value: ParsedValue) -> str | None:
     )
 
 
+def _whole(reading: Reading, value: ParsedValue) -> str | None:
+    """How many were added is asked, and the figure says how many there are in all."""
+    asked = ADDED.search(reading.question.folded)
+    text = f"{value.own.text} {value.near.text}"
+    if asked and not ADDED.search(text) and _TOTAL.search(text) and not _TOTAL.search(_asked(reading)):
+        return asked.group()
+    return None
+
+
 def _unrelated(reading: Reading, candidate: Candidate, account: Account) -> str | None:
     """None of the weightiest terms is told by the words about the figure or before it: it only stands nearby."""
     if not reading.question.families or "date" in reading.question.kinds or candidate.focus >= _NEARBY:
@@ -174,6 +184,11 @@ def _unrelated(reading: Reading, candidate: Candidate, account: Account) -> str 
     told = account.table.max(axis=0)
     mean = float((told * weights)[heavy].sum() / weights[heavy].sum())
     return reading.terms[int(weights.argmax())].text if mean < _HARDLY else None
+
+
+def _main(reading: Reading) -> str:
+    """The weightiest words of the question."""
+    return max(reading.terms, key=lambda term: 0.0 if term.soft or term.kind in _FRAMES else term.weight).text
 
 
 def _asked(reading: Reading) -> str:

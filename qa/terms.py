@@ -105,7 +105,7 @@ def question_terms(
     for match in WORD_OR_NUMBER.finditer(folded):
         text = match.group(1) or match.group()
         start, end = match.span(1) if match.group(1) else match.span()
-        if taken[start:end].any() or text in common:
+        if taken[start:end].any() or text.removesuffix("'s") in common:
             taken[start:end] = True
             continue
         if match.group(1):
