@@ -12,7 +12,9 @@ from qa.scope import folded_text
 Missing = tuple[str, str] | None
 
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十]成|翻番|[两二三四五]倍")
-_COUNT = re.compile(r"\d[\d.]*[^\d、,，。]{0,4}、")  # "增加2个、": a list of figures is none of names
+_COUNT = re.compile(
+    r"\d[\d.]*(?:[^\d、,，。]{0,4}|[个家项条处座件][^\d、,，。]{0,24})、"
+)  # "增加2个、": a list of figures is none of names
 _LISTED = re.compile("、|》《|”“")
 _PAIRED = re.compile("、|和|与|及|》《|”“")
 _ADJECTIVE = 12  # characters between "which" and the sort of thing: which national stadium
@@ -63,7 +65,8 @@ def _name(reading: Reading, candidate: Candidate) -> Missing:
     if asked is None or reading.question.kinds & {"figure", "date", "rank", "yesno", "comparison"}:
         return None
     text = candidate.sentence.own.text
-    before = asked["last"] is not None  # 那家景区叫什么名字
+    # 那家景区叫什么名字 · 新增的景区是哪一个
+    before = asked["last"] is not None or all(term.start < asked.start() for term in reading.terms)
     terms = [t for t in reading.terms if (t.start < asked.start()) == before and t.kind not in ("period", "place")]
     for term in reversed(terms) if before else terms:
         head = next((form for form in sorted(term.forms, key=len, reverse=True) if form in text), None)
@@ -77,11 +80,12 @@ def _typed(reading: Reading, candidate: Candidate) -> Missing:
     asked = WHICH.search(reading.question.folded)
     if asked is None or reading.question.kinds & {"figure", "date", "rank", "yesno", "comparison", "reason"}:
         return None
-    behind = next((term for term in reading.terms if 0 <= term.start - asked.end() <= _ADJECTIVE), None)
+    behind = [term for term in reading.terms if 0 <= term.start - asked.end() <= _ADJECTIVE]
     text = candidate.sentence.own.text
-    for sorts, named in SORTS:
-        if behind is not None and not sorts.isdisjoint((behind.text, *behind.forms[:1])):
-            return None if named.search(text) else ("uncovered", behind.text)
+    for term in behind:
+        for sorts, named in SORTS:
+            if not sorts.isdisjoint((term.text, *term.forms[:1])):
+                return None if named.search(text) else ("uncovered", term.text)
     return None
 
 

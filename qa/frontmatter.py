@@ -17,6 +17,13 @@ _ABOUT = re.compile(
     r"(?:кто|когда|дат|числа).*доклад|доклад.*(?:представ|кто|когда)|(?:\bchi\b|quando|data).*(?:rapporto|relazione)|"
     r"(?:rapporto|relazione).*(?:present|\bchi\b|quando|data)|(?:quem|quando|data).*relatório|relatório.*(?:present|quem|quando|data)"
 )
+# Which months does the report cover?
+_COVERS = re.compile(
+    r"(?:报告|通篇|全文)[^,，]{0,4}(?:统计|覆盖|反映|涵盖|总结|说|讲)的?(?:是|时段|时期)?[^,，]{0,6}(?:哪|什么时[段间期]|多长时间)|"
+    r"\b(?:months?|period|year|half|quarter|time ?span)\b.*\b(?:report|document)\b.*\b(?:covers?|covered|concerns?|refers? to)\b|"
+    r"\b(?:report|document)\b.*\bcover(?:s|ed|ing)? (?:what|which) (?:months?|period|year)"
+)
+_PERIOD = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}\s*[—–~-]+\s*\d{1,2}月|[上下]半年|前?[一二三四]个?季度)")
 _DATE = re.compile(
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[一二三四五六七八九〇○零]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
@@ -34,9 +41,12 @@ def front_matter_answer(question: Question, document: Document) -> tuple[Span, l
 
     The values are the date, or the office and name of the speaker, or both.
     """
+    head = document.text[:_HEAD]
+    if _COVERS.search(question.folded):
+        period = _PERIOD.search(head)
+        return (_line(head, *period.span()), [Span(*period.span())]) if period else None
     if not _ABOUT.search(question.folded):
         return None
-    head = document.text[:_HEAD]
     # Folding is one to one for what is searched here: digits, Han characters and blanks.
     date = _DATE.search(fold_text(head) if len(fold_text(head)) == len(head) else head)
     speaker = next((m for m in _OFFICE.finditer(head) if _short(head, m.start())), None)

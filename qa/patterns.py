@@ -48,7 +48,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("figure", r"什么(?:规模|水平|程度|量级)|多少|(?<!哪)几(?!乎|年来|个方面|大类|类|级|月|号|时|点钟)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
                    r"比重|\bhow (?:many|much|large|big|"
                    r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
-                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|\bratio\b|\bto what (?:age|level|amount|height|figure|share|percentage|size)\b|\bwhat.{0,60}\b(?:raised|cut|lowered|increased|reduced|rise|fall|grow|climb) to\b|\bwhat(?:'?s| is| was| were| are| will be)\b.{0,12}\b(?:total|average|cumulative|combined|annual|monthly|daily|record|planned|expected|maximum|minimum)\b|^(?:the )?(?:total|average|cumulative|overall|annual)\b(?!.*\b(?:who|which|why|when)\b)|\b(?:reading|harvest|throughput|quota|tonnage|headcount)\b|\b(?:gdp|economy|turnover|revenue|output|volume|value|trade|investment|spending|sales|income)\b.*\b(?:amount|come|add up|stand|total)(?:ed|s)?(?: to| at)?\s*\?*$|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
+                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|debt|balance|deficit|reserves|deposits|surplus|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|\bratio\b|\bwhat (?!do\b|does\b|did\b)[\w' -]{0,60}\btarget\b|\bto what (?:age|level|amount|height|figure|share|percentage|size)\b|\bwhat.{0,60}\b(?:raised|cut|lowered|increased|reduced|rise|fall|grow|climb) to\b|\bwhat(?:'?s| is| was| were| are| will be)\b.{0,12}\b(?:total|average|cumulative|combined|annual|monthly|daily|record|planned|expected|maximum|minimum)\b|^(?:the )?(?:total|average|cumulative|overall|annual)\b(?!.*\b(?:who|which|why|when)\b)|\b(?:reading|harvest|throughput|quota|tonnage|headcount)\b|\b(?:gdp|economy|turnover|revenue|output|volume|value|trade|investment|spending|sales|income)\b.*\b(?:amount|come|add up|stand|total)(?:ed|s)?(?: to| at)?\s*\?*$|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
                    r"キロ|％|%|回|台|戸|年)|どれくらい|どのくらい|成長率は|몇|얼마|는\?$|은\?$|률은|율은|сколько|каков|combien|quel(?:le)? (?:a été|est|était)|"
                    r"cuánt|cuál (?:fue|es|era)|wie (?:viel|viele|stark|hoch|lange|groß)"),
         ("entity", r"什么|哪|叫啥|啥|何|\bwhich\b|\bwhat\b|\bwhere\b|どの|何|무엇|어느|какой|какая|какое|quel|qué|welch|à quel|où\b|dónde|wo\b"),
@@ -65,7 +65,7 @@ GROWTH = _compiled(
     r"\bcroissance|crecimiento|creció|wachstum|wuchs|вырос|рост"
 )
 PERCENT = _compiled(
-    r"百分之[几多]|目标(?:任务)?已?完成了?多少|完成了?(?:年度|全年)?目标的?多少|百分比|几个点|比例|占比|比重|率的?(?:目标|预期|任务|是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|^(?!.*\bhow (?:many|long|much)\b)(?!.*\b(?:wider|narrower)\b).*\b(?:rates?|ratio)\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent"
+    r"百分之[几多]|目标(?:任务)?已?完成了?多少|完成了?(?:年度|全年)?目标的?多少|百分比|几个点|比例|占比|比重|率的?(?:目标|预期|任务|是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|\binflation\b|^(?!.*\bhow (?:many|long|much)\b)(?!.*\b(?:wider|narrower)\b).*\b(?:rates?|ratio)\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent"
 )
 POINTS = re.compile(
     r"(?:高|低|快|慢|多|超|赢)[^,，]{0,4}几个点|几个百分点|多少个?百分点|percentage points?|pontos|百分點"
@@ -83,7 +83,7 @@ COUNTED_NAMES = _compiled(
 )
 # One thing is asked for by its name, and what it is follows.
 NAMED = _compiled(
-    r"哪[一]?[个家座条处项所只些]|(?P<last>叫什么|叫啥|名字|名称)|\bwhich\b|\bname of\b|\bwhat is the .* called\b|\bnames of\b"
+    r"哪[一]?[个家座条处项所只些]|(?P<last>哪里|哪儿|叫什么|叫啥|名字|名称)|\bwhich\b|\bname of\b|\bwhat is the .* called\b|\bnames of\b"
 )
 # Which of a sort of things; and what a name of the sort has in a report.
 WHICH = _compiled(r"哪(?:一?[个家座条处所支只]|些|几[个家座条处所支])?|\bwhich\b|\bwhat\b")
@@ -126,7 +126,7 @@ ENGLISH_ASKED = re.compile(r"\bhow many (?P<rest>(?:[a-z-]+ ?){1,4})")
 # Behind 多少 or 几 these begin something else than a unit: 几个点 (percentage points), 几大 (a name), 几类 (a grade).
 NO_UNIT = ("点", "个点", "大", "成", "方", "年来", "级", "类", "个国家级")
 COUNT_NOUN = _compiled(
-    r"\bhow many\b|\bnumber of\b|多少[个家户人名项条件次套辆台座处所间种类场艘列颗]|多少[万亿](?![元亿吨亩斤])[\u3400-\u9fff]|combien de|cuánt[oa]s|wie viele|(?<!на )сколько|何(?:人|社|件|日|か月)|몇"
+    r"\bhow many\b|\bnumber of\b|多少[个家户人名项条件次套辆台座处所间种类场艘列颗]|多少[万亿](?:(?![元亿吨亩斤])[\u3400-\u9fff]|[?？]?$)|combien de|cuánt[oa]s|wie viele|(?<!на )сколько|何(?:人|社|件|日|か月)|몇"
 )
 COUNTS = frozenset({"count", "people", "households", "visits", "number"})
 UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
@@ -138,7 +138,7 @@ UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             "time",
         ),
         (
-            r"how many (?:people|workers|residents|graduates|persons|infants|students|employees)|\bwhat (?:is|was|were)\b.{0,40}\bpopulation\b|inhabitants|何人|habitantes|habitants|einwohner|жителей|人口(?![^,，]{0,8}率)",
+            r"how many (?:people|workers|residents|graduates|persons|infants|students|employees)|\bwhat(?:'?s| is| was| were)\b.{0,40}\bpopulation\b|inhabitants|何人|habitantes|habitants|einwohner|жителей|人口(?![^,，]{0,8}率)",
             "people",
         ),
         (r"\bjobs\b|emplois|arbeitsplätze|empleos", "people count"),

@@ -62,6 +62,8 @@ def preference(question: Question, asked: str, value: ParsedValue, at_home: froz
         bonus += 0.1 if quantity.kind == "rank" else 0.0
     if quantity.kind in ("date", "period") and "date" not in question.kinds:
         bonus -= 0.5
+    if quantity.family == "money" and not any(char.isdigit() for char in quantity.text):
+        bonus -= 0.2  # 8个千亿元产业: a grade, no sum
     if quantity.family == "time" and "time" not in question.families and "date" not in question.kinds:
         bonus -= 0.3  # 连续13年稳定在430亿斤以上
     if "其中" in near and "其中" not in asked:
