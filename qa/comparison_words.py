@@ -114,6 +114,8 @@ SPACED_MORE = re.compile(
     r"schneller|stärker|höher|größer|mehr|bitte|beide|nennen|más|rápido|быстрее|больше|выше|quickly|sharply|strongly|strong|fast|and)\b"
 )
 SPACED_TIME = re.compile(
+    r"\b(?:over|in|during|for) (?:the )?(?:(?:past|last|next|coming) )?(?:three|four|five|\d{1,2}) years\b|\b(?:over|in|during|for) (?:the )?(?:same |\d\dth five-year plan )period\b|"
+    r"\b(?:in|for|over) (?:19|20)\d{2}[-–—](?:19|20)?\d{2}\b|"
     r"(?:by |in |for |at )?(?:the )?(?:end of )?(?:\b(?:19|20)\d{2}\b(?:'s)?)|\b(?:this|last|next|the previous) year(?:'s)?\b|\b(?:now|today|currently|so far|at present|actually|actual|"
     r"already)\b|(?:in )?(?:the )?(?:first|second) half(?: of)?|\bh[12]\b|(?:in )?(?:the )?(?:first|second|third|fourth) quarter|full[- ]year|whole year|"
     r"aujourd'hui|actuellement|cette année|l'an dernier|heute|derzeit|letztes jahr|dieses jahr|hoy|actualmente|este año|сейчас"

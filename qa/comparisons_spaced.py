@@ -13,6 +13,7 @@ _GROW = re.compile(
     r"\b(?:grow|grew|growth|rise|rose|increase|fall|fell|decline|drop|rate|percent|faster|gain|stärker|vite|rápido|быстрее)"
 )
 _TELLS_GROWTH = re.compile(r"growth|grew|grow\b|rose|rise|increase|fall|fell|decline|drop")
+_ECONOMY = re.compile(r"^the (?:whole |overall )?economy(?: as a whole)?$")
 _BY = re.compile(r"[,.?;]?\s*(?:and )?by (?:how many|how much|what) (?:percent\w*|percentage points?|each)\b")
 _ALL_OF_IT = re.compile(r" (?:overall|altogether|together|as a whole|in total)\b")
 _NO_SIDE = re.compile(r"^(?:it|this|that|they|those) \|| how\b| what\b|\?")
@@ -38,6 +39,7 @@ def spaced_sides(text: str) -> tuple[Parallel, str] | None:
             return None
         times = [m.group() for m in words.SPACED_TIME.finditer(f"{left} | {right}")]
         left, right = (_trimmed(words.SPACED_TIME.sub(" ", side)) for side in (left, right))
+        left, right = (_ECONOMY.sub("gdp", side) for side in (left, right))
         if not left or not right or max(len(left), len(right)) > _LONGEST:
             continue
         around = [groups.get(name) or "" for name in ("lead", "ask", "pred", "in", "verb", "more", "rest")]

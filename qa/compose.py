@@ -14,7 +14,7 @@ from qa.extract import Reading
 from qa.figure_support import compare, figures_supported
 from qa.frontmatter import front_matter_answer
 from qa.glossary import holds
-from qa.pairing import paired
+from qa.pairing import of_both, paired
 from qa.quantities import find_quantities
 from qa.question import Question
 from qa.retrieval import Hit
@@ -83,10 +83,15 @@ def _both(
     found, lacking = paired(readings, comparison, index)
     judged = [_judge(reading, missing) for reading, missing in zip(found, lacking, strict=True)]
     enough = [sure >= threshold for sure, _ in judged]
-    if all(enough) or (comparison.each and any(enough)):
+    if all(enough):
         return found, judged
+    one = None if comparison.timed else of_both(found, comparison, index)
+    if one is not None:
+        told = [_judge(reading, None) for reading in one]
+        if all(sure >= threshold for sure, _ in told):
+            return one, told
     if comparison.each:
-        return None
+        return (found, judged) if any(enough) else None
     unsure = min(range(_TWO), key=lambda i: judged[i][0])
     missing: Missing = ("uncovered", comparison.sides[unsure].name)
     return found, [(_UNSURE, missing) for _ in judged]

@@ -22,6 +22,12 @@ _DANGLING = re.compile(r"\s(?:for|of|de|für)\s+(?=(?:in|for|over|during|by)\b)|
 _SAME_TIME = re.compile("同年|同一年|同期|that year|the same year")
 _KOREAN_TOPIC = re.compile("([가-힣])는 ")  # by its last sound a word takes 은 or 는
 _STOCK, _ADDED = re.compile("(?:已经?|现在?|一?共|总共)有(?!没有)|拥有"), re.compile("新[建增设]了?|建成了?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE = re.compile(
+    "year (?:before|earlier)|previous year|[上前]一年|précédente|vorjahr|año anterior|предыдущ|전년|前年"
+)
+_AVERAGE = re.compile(r"\s(?:on average|annually|(?:per|a|each) year)\b|年均")
+_SEVERAL_YEARS = re.compile("years?[- ](?:plan|period)|years|年来|十[一二三四五六]五|[三四五十]年|期间|年均|average")
 _DEFAULT = {"zh": "多少", "ja": "いくらですか", "ko": "얼마인가요"}
 
 
@@ -98,9 +104,14 @@ def retime(new: Roles, old: Roles) -> str:
         old = read_roles(squeezed(without(old.text, old.aims)), old.question.language)
     if _STOCK.search(new.folded):  # 到去年底已经有多少座: not those newly built
         old = read_roles(_ADDED.sub("", old.text), old.question.language)
+    if not _SEVERAL_YEARS.search(time):
+        old = read_roles(_AVERAGE.sub("", old.text), old.question.language)
     if not old.periods:
         return _with_time(time, old)
     (a, b), *others = old.periods
+    year = _YEAR.search(old.text, a, b)
+    if year and _BEFORE.search(time.lower()):
+        return f"{old.text[: year.start()]}{int(year.group()) - 1}{old.text[year.end() :]}"
     kept = _PREPOSITION.match(old.folded, a, b)
     if kept and not _PREPOSITION.match(time):
         time = kept.group() + time

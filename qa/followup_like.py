@@ -27,6 +27,10 @@ _ADJECTIVE = re.compile(r"(?:la|el|los|las|le|les) \w+$")
 _COUNTED = re.compile(r"how many|combien de|wie viele|cuánt[oa]s|сколько")
 _NUMBERED = re.compile("数|量|人次|就业|岗位")
 _PRODUCT = re.compile("生产总值|经济总量|gdp")
+_NUMBER_OF = re.compile(
+    r"(?:(?:the )?(?:total )?number of |числ[оа] |количеств[оа] |(?:le |du )?nombre d(?:e |')|(?:el )?número de |"
+    r"(?:die )?(?:an)?zahl der )$"
+)
 _OF = re.compile(r"\b(?:at|in|of|for|by|from|on|to|with|through|via)\b")
 _PREPOSITIONS = frozenset(
     "of to from with for in at by de d' à en pour von für bei mit zu in für para por con a из по для в на с".split()
@@ -101,7 +105,8 @@ def _with_genus(named: str, start: int, end: int, old: Roles, *, measured: bool)
     if area and start < area.start() and not old.words.area.search(named.lower()):
         return start, len(old.folded[: area.start()].rstrip())  # the Chengdu Plain zone → the northeastern zone
     if measured and old.question.language not in HAN_LIKE:
-        return _whole_phrase(start, end, old)
+        counted = _NUMBER_OF.search(old.folded[:start])  # the number of visitors → what they spent
+        return _whole_phrase(counted.start() if counted else start, end, old)
     genera = [*old.genera, *(match.span() for match in old.words.genus.finditer(old.folded, start, end))]
     for a, b in genera:
         inside = start < a and b == end

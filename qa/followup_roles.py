@@ -16,6 +16,7 @@ from qa.terms import Term, question_terms
 Spans = tuple[tuple[int, int], ...]
 _ROLES = ("pronoun", "period", "aim", "ask", "attribute", "genus")
 _LETTER = re.compile(r"[^\W_\u3041-\u309f]")  # hiragana is grammar
+_UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _GROWN_ON = 2  # Korean endings that a word may keep beside what a pattern takes of it
 # A time that something is compared with is not the one asked about: 比上年, than last year.
 _THAN = re.compile(
@@ -60,7 +61,7 @@ class Roles:
         """How much its content says: Han characters, two for a word of an alphabet."""
         spans = [(term.start, term.end) for term in self.content]
         spans += [span for span in self.genera if spans]
-        return sum(b - a if not self.folded[a:b].isascii() else 2 for a, b in spans)
+        return sum(b - a if _UNSPACED.search(self.folded[a:b]) else 2 for a, b in spans)
 
     def is_indicator(self, term: Term) -> bool:
         """Whether a term names something measured (exports, income), and not who or what it is measured of."""

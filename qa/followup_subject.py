@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from qa.followup_roles import Roles, Spans
 
 HAN_LIKE = ("zh", "ja", "ko")  # what is said of a subject stands behind it, without a colon
+# What may stand between a subject and what is measured of it: revenue of the services.
+_LINK = re.compile(r"[ 的の]*(?:(?:of|from|de|du|des|del|der|von)\s)?(?:(?:the|la|le|les|el|los|las|die|das|den)\s)?")
 _EDGE = " ,，;?？。¿的の"
 
 
@@ -32,7 +34,7 @@ def subject(old: Roles, *, timed: bool = True, measured: bool = True, output: bo
 def _grown(start: int, end: int, beside: Sequence[tuple[int, int]], text: str) -> tuple[int, int]:
     """The stretch with what stands directly beside it."""
     while True:
-        before = next((a for a, b in beside if a < start and not text[b:start].strip(" 的の")), start)
+        before = next((a for a, b in beside if a < start and _LINK.fullmatch(text[b:start])), start)
         behind = next((b for a, b in beside if b > end and not text[end:a].strip(" 的の")), end)
         if (before, behind) == (start, end):
             return start, end

@@ -5,6 +5,7 @@ import time
 import pytest
 from invented_report import invented_index
 
+from index import Document, Index
 from qa import ask
 from qa.comparisons import Comparison, Side, read_comparison
 from qa.extract import read_passages
@@ -181,6 +182,47 @@ def test_both_figures_by_name_with_the_sign_between(question: str, first: str) -
 def test_half_of_a_comparison_is_none(question: str, missing: str) -> None:
     found = ask(question, index=invented_index())
     assert found.abstained and missing in found.text
+
+
+_SMALL = """云岭省2031年政府工作报告
+一、2030年工作回顾
+继续对困难家庭子女高校入学给予资助，录取到本科院校的一次性补助1万元、专科院校的一次性补助8000元。城镇居民人均可支配收入增长4.9%。
+科技企业新增1013家，概念验证中心、中试基地分别达到69家、107家。人均预期寿命提高到80岁。人口平均受教育年限提高到11.7年。
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    document = Document("small", "云岭省2031年政府工作报告", _SMALL)
+    return Index.build([document], tmp_path_factory.mktemp("small") / "index")
+
+
+def test_figures_of_one_sentence_are_told_apart_by_their_own_words(small: Index) -> None:
+    # What the question says beside, 孩子考上, stands nowhere: the sentence on both sides is about it all the same.
+    found = ask("困难家庭孩子考上大学,本科和专科一次性补助分别多少钱?", index=small)
+    assert found.text.startswith("本科 1万元 > 专科 8000元\n")
+
+
+def test_a_sentence_of_both_sides_is_shown_where_its_figures_are_not_told_apart(small: Index) -> None:
+    found = ask("概念验证中心跟中试基地,哪种更多?", index=small)
+    assert not found.abstained and "分别达到69家、107家" in found.text
+
+
+def test_a_side_that_the_sentence_does_not_tell_of_is_missing(small: Index) -> None:
+    assert ask("城镇居民和农村居民收入,哪个增速高?", index=small).abstained
+    assert ask("概念验证中心跟海外仓,哪种更多?", index=small).abstained
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "人均预期寿命和人口平均受教育年限提高到多少?",
+        "What are life expectancy and average years of schooling?",
+    ],
+)
+def test_two_things_asked_in_one_breath_have_a_sentence_each(question: str, small: Index) -> None:
+    found = ask(question, index=small)
+    assert "80岁" in found.text and "11.7年" in found.text
 
 
 def test_two_asked_for_and_not_compared_stand_each_for_itself() -> None:

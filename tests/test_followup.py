@@ -53,6 +53,9 @@ _READ_AS = [
     ("“十五五”期间年均要增多少?", "茶叶产值今年增长多少?", "茶叶产值“十五五”期间年均目标增多少?"),
     ("And for the year ahead?", "What was GDP growth last year?", "Target the year ahead: what GDP growth?"),
     ("올해 목표는 얼마인가요?", "2025년 소매총액은 얼마나 증가했나요?", "소매총액 성장률 올해 목표는 얼마인가요?"),
+    ("And the year before?", "What was GDP growth in 2025?", "What was GDP growth in 2024?"),
+    ("前一年呢?", "2025年粮食产量多少?", "2024年粮食产量多少?"),
+    ("And in 2017 alone?", "How much did GDP grow on average over the past five years?", "How much did GDP grow in 2017?"),
     # One thing in the place of its like, whole with what is measured of it.
     ("城镇居民的呢?", "全市居民人均可支配收入增速是多少?", "全市城镇居民人均可支配收入增速是多少?"),
     ("失业率呢?", "2025年城镇新增就业多少人?", "2025年失业率是多少?"),
@@ -71,6 +74,10 @@ _READ_AS = [
      "What was the passenger throughput of Yunling airport?"),
     ("What about exports to Africa specifically?", "How much did trade with ASEAN grow?",
      "How much did exports to Africa grow?"),
+    ("А расходы туристов?", "На сколько выросло число туристов в 2024 году?",
+     "На сколько выросло расходы туристов в 2024 году?"),
+    ("Und die Industrieproduktion?", "Wie stark wuchsen die Einzelhandelsumsätze 2025?",
+     "Wie stark wuchsen die Industrieproduktion 2025?"),
     # Something else of the same subject.
     ("它的主体结构完工了吗?", "报告里提到云岭机场航站楼了吗?", "云岭机场航站楼主体结构完工了吗?"),
     ("这些海外仓分布在哪些国家?", "建成了多少个海外仓?", "海外仓分布在哪些国家?"),
