@@ -5,6 +5,7 @@ that asks for a figure, every figure is scored by the words about it. What remai
 (`qa.silence`).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,8 @@ _COMMON, _HELD = 0.4, 0.9  # the least that a term counts for being common; an a
 _HEAVY = 0.6  # of the greatest weight: from there a term is one of the heaviest
 _LEARNED = 0.1  # brings the log odds of sentences to the scale of shares
 _STRETCH = 0.1  # for looking back on as long a time as the question does
+_EXPLAINED = 0.2  # for explaining the name that is asked about
+_NUMBERED = re.compile("([两二三四五六七八九十]+[大道][\u3400-\u9fff]{2,8}?)(?=是|指|有|包括|分别|都)")
 _HIT, _VALUE, _FOCUS, _NO_VALUE, _SCOPE, _YEAR = 0.15, 0.6, 0.15, 0.2, 0.12, 0.1
 
 
@@ -115,6 +118,11 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
         ],
         dtype=np.float32,
     )
+    explained = _explained(question, terms)
+    if explained is not None:
+        scores = scores + _EXPLAINED * np.array(
+            [bool(explained.search(s.own.text)) for _, _, s in rows], dtype=np.float32
+        )
     order = np.argsort(-scores, kind="stable")
     chosen: dict[int, _Best] = {}
     if wants_figure:
@@ -163,6 +171,22 @@ def _timing(hit: Hit, sentence: ParsedSentence, scope: str, asked: str, years: f
         if f"{year}" in sentence.own.text or any(f"{year}" in heading for heading in hit.passage.headings[:1]):
             bonus += _YEAR
     return bonus
+
+
+def _explained(question: Question, terms: Sequence[Term]) -> re.Pattern[str] | None:
+    """Where a name of the question is explained: “三通一码”：A、B、C, or A、B、C三大产业; None where none is asked about."""
+    names = [term.text for term in terms if term.kind == "quoted"]
+    names += [match[1] for match in _NUMBERED.finditer(question.folded)]
+    if (
+        not names
+        or not question.kinds & {"definition", "list", "entity"}
+        or question.kinds & {"figure", "date", "yesno"}
+    ):
+        return None
+    each = "|".join(map(re.escape, names))
+    return re.compile(
+        f"(?:{each})[”\"’']?(?:[:：(（]|,?即|包括|是指|指的?是|分别是|就是)|、[^、,，。]{{1,12}}?等?[“\"‘']?(?:{each})"
+    )
 
 
 def _agree(asked: str, told: str) -> int:

@@ -20,7 +20,7 @@ _ABOUT = re.compile(
 # Which months does the report cover?
 _COVERS = re.compile(
     r"(?:报告|通篇|全文)[^,，]{0,4}(?:统计|覆盖|反映|涵盖|总结|说|讲)的?(?:是|时段|时期)?[^,，]{0,6}(?:哪|什么时[段间期]|多长时间)|"
-    r"\b(?:months?|period|year|half|quarter|time ?span)\b.*\b(?:report|document)\b.*\b(?:covers?|covered|concerns?|refers? to)\b|"
+    r"\b(?:months?|period|year|half|quarter|time ?span)\b.*\breport\b.*\b(?:covers?|covered|concerns?|refers? to)\b|"
     r"\b(?:report|document)\b.*\bcover(?:s|ed|ing)? (?:what|which) (?:months?|period|year)"
 )
 _PERIOD = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}\s*[—–~-]+\s*\d{1,2}月|[上下]半年|前?[一二三四]个?季度)")
