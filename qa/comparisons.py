@@ -11,8 +11,7 @@ from functools import lru_cache
 from index.folding import fold
 from qa import comparison_words as words
 from qa.compared_times import times_compared
-from qa.comparisons_chinese import against_basis, chinese_sides
-from qa.comparisons_spaced import spaced_sides
+from qa.comparison_sides import against_basis, chinese_sides, spaced_sides
 from qa.languages import detect_language
 from qa.parallels import Parallel
 from qa.patterns import WHY

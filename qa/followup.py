@@ -1,6 +1,6 @@
 """Follow-ups: a question that lacks its subject takes it from the turns before.
 
-By the roles of the words (`followup_roles`, with the words of each language in `followup_words`): another time or aim takes
+By the roles of the words (`followup_roles`, with patterns of each language): another time or aim takes
 the place of the old one ("全年目标呢?") and what is only asked of a subject is asked of the old one ("同比增幅呢?", both
 `followup_asked`); another subject takes the place of its like ("那进口呢?", `followup_like`). A question that is whole by
 itself resets the topic.
@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from index.folding import fold_text
 from qa.followup_asked import append, counts_again, placed, possessed, retime, scoped, which
 from qa.followup_like import narrowed, substitute
-from qa.followup_roles import Roles, read_roles
+from qa.followup_roles import LANGUAGES, Roles, followup_words, read_roles
 from qa.followup_subject import subject
-from qa.followup_words import LANGUAGES, followup_words
 
 _ENOUGH = 3  # Han characters of content from which a question has a subject of its own
 _LATIN = {"en", "fr", "de", "es", "it", "pt"}

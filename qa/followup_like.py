@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.static import load_static_encoder
 from qa.followup_asked import placed
 from qa.followup_roles import Roles, grows
-from qa.followup_subject import HAN_LIKE
+from qa.followup_subject import HAN_LIKE, with_article
 from qa.question import read_question
 from qa.terms import Term
 
@@ -63,7 +63,7 @@ def substitute(new: Roles, old: Roles) -> str:
         return narrowed(named, old)
     start, end = found or _like(new, old, subjects)
     start, end = _with_genus(named, start, end, old, measured=measured)
-    named, start = _with_article(new, named, old, start)
+    named, start = with_article(new, named, old, start)
     whole = old.text[:start] + named + old.text[end:]
     if grows(old.question) and not grows(read_question(whole)):
         whole = old.text[:start] + old.words.growth.format(named) + old.text[end:]
@@ -228,23 +228,6 @@ def _unlike_all(new: Roles, candidates: Sequence[Term]) -> bool:
 def _first(candidates: Sequence[Term]) -> tuple[int, int]:
     run = max((run for run in _runs(candidates) if run[0] is candidates[0]), key=len)
     return run[0].start, run[-1].end
-
-
-def _with_article(new: Roles, named: str, old: Roles, start: int) -> tuple[str, int]:
-    """Both with their articles, where both have one."""
-    mine = new.words.article.search(new.folded[: new.content[0].start])
-    other = old.words.article.search(old.folded[:start])
-    if not mine or not other:
-        return named, start
-    if new.question.language == "de" and new.folded[new.start : mine.start()].strip():
-        return named, start  # a preposition governs its case
-    article = new.text[mine.start() : mine.end()]
-    before = other.group().strip()
-    if before in ("du", "des") and article.strip() not in ("du", "des"):  # French: de + le, de + les
-        article = {"le": "du ", "les": "des "}.get(article.strip(), f"de {article}")
-    elif before in ("del", "al") and article.strip() not in ("del", "al"):  # Spanish: de + el
-        article = f"{before} " if article.strip() == "el" else f"{before[:-1]} {article}"
-    return article + named, other.start()
 
 
 def _runs(terms: Sequence[Term]) -> list[list[Term]]:

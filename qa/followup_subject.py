@@ -78,3 +78,20 @@ def before_the_end(text: str, words: str) -> str:
     """A question with words added at its end, before the question mark."""
     at = len(text.rstrip(" ?？"))
     return f"{text[:at]} {words}{text[at:]}"
+
+
+def with_article(new: Roles, named: str, old: Roles, start: int) -> tuple[str, int]:
+    """Both with their articles, where both have one."""
+    mine = new.words.article.search(new.folded[: new.content[0].start])
+    other = old.words.article.search(old.folded[:start])
+    if not mine or not other:
+        return named, start
+    if new.question.language == "de" and new.folded[new.start : mine.start()].strip():
+        return named, start  # a preposition governs its case
+    article = new.text[mine.start() : mine.end()]
+    before = other.group().strip()
+    if before in ("du", "des") and article.strip() not in ("du", "des"):  # French: de + le, de + les
+        article = {"le": "du ", "les": "des "}.get(article.strip(), f"de {article}")
+    elif before in ("del", "al") and article.strip() not in ("del", "al"):  # Spanish: de + el
+        article = f"{before} " if article.strip() == "el" else f"{before[:-1]} {article}"
+    return article + named, other.start()

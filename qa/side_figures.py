@@ -89,16 +89,11 @@ def figure_choices(reading: Reading, side: Side, other: str, spans: Set[Span], i
             )
     found = []
     for row, (candidate, value) in enumerate(rows):
-        score = base[id(candidate)] + _VALUE * (float(shares[row]) + liked[row]) + _FOCUS * float(focus[row])
+        told, least, about = float(shares[row]), float(table[row, heavy].min(initial=1)), float(focus[row])
+        score = base[id(candidate)] + _VALUE * (told + liked[row]) + _FOCUS * about
         score += _SIDE * float(held[row]) - _OTHER * _is_other(reading, value)
         score -= _of_other_years(reading, candidate)
-        chosen = replace(
-            candidate,
-            value=value.value,
-            value_share=float(shares[row]),
-            value_least=float(table[row, heavy].min(initial=1)),
-            focus=float(focus[row]),
-        )
+        chosen = replace(candidate, value=value.value, value_share=told, value_least=least, focus=about)
         found.append(Choice(chosen, score, float(held[row]), float(own[row])))
     found.sort(key=lambda choice: -choice.score)
     return [_judged(reading, choice, side, index) for choice in found[:_READ]]
