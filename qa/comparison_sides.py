@@ -18,6 +18,8 @@ _BETWEEN_NAMES = re.compile(
     r"(?:(?:相比|比较|对比|比)一?下|相比较?|对比|相较|(?<![占同环百])比|两者|二者|之间|这两项?)*的?$"
 )
 _BESIDE = re.compile("差距|相差|差多少|差了|给出|比全国|差[几多]")  # a clause on the difference, not on either side
+_COMPARE = re.compile("(?:请|帮我)?(?:比较|对比)(?:一?下|下)?")  # 比较一下茶叶和花卉的增速
+_ASKED = re.compile("多少|几|哪|谁|吗|如何|怎")
 # In languages with spaces.
 _LONGEST = 80  # characters of a name
 _NAME = 3  # words that the name of a place may have
@@ -27,6 +29,7 @@ _GROW = re.compile(
 )
 _TELLS_GROWTH = re.compile(r"growth|grew|grow\b|rose|rise|increase|fall|fell|decline|drop")
 _ECONOMY = re.compile(r"^the (?:whole |overall )?economy(?: as a whole)?$")
+_NUMBER_OF = re.compile(r"^(?:the )?number of ")
 _BY = re.compile(r"[,.?;]?\s*(?:and )?by (?:how many|how much|what) (?:percent\w*|percentage points?|each)\b")
 _ALL_OF_IT = re.compile(r" (?:overall|altogether|together|as a whole|in total)\b")
 _NO_SIDE = re.compile(r"^(?:it|this|that|they|those) \|| how\b| what\b|\?")
@@ -41,6 +44,9 @@ Sides = tuple[Parallel, str]  # the names, and what is asked of each of them
 def chinese_sides(text: str) -> Sides | None:
     """The sides of a folded Chinese question; None where it compares no two things."""
     text = re.sub(r"[?。;!]+", ",", text)
+    told = _COMPARE.match(text)
+    if told and not _ASKED.search(text):
+        text = f"{text[told.end() :]},各是多少"
     against = words.AGAINST.match(text)
     if against:
         left, right = against["left"], against["right"].strip(" 的")
@@ -169,6 +175,10 @@ def spaced_sides(text: str) -> Sides | None:
         around = [groups.get(name) or "" for name in ("lead", "ask", "pred", "in", "verb", "more", "rest")]
         if places(left) and len(left.split()) <= _NAME and not words.SPACED_OF.search(" ".join([*around, left, right])):
             times.append("gdp")  # did Chongqing grow faster than the economic circle
+        if _NUMBER_OF.match(groups["left"] or ""):  # the number of visitors or their spending
+            return Parallel("", left, right, ""), _spaced_measure(
+                " ".join([*around, *dict.fromkeys(times)]), left + right
+            )
         return _spaced_names(left, right), _spaced_measure(" ".join([*around, *dict.fromkeys(times)]), left + right)
     return None
 
@@ -186,7 +196,7 @@ def _spaced_names(left: str, right: str) -> Parallel:
 def _trimmed(side: str) -> str:
     """A name without the words around it that are none of it."""
     side = re.sub(r"\s(?:in|of|by|for|at|during|over)$", "", re.sub(r"\s+", " ", side).strip(" ,?.:"))
-    side = re.sub(r"^(?:the )?number of ", "", side)
+    side = _NUMBER_OF.sub("", side)
     side = re.sub(r"^(?:is|was|were|are|did|does|do|has|have|either|both)\s+", "", side.strip(" ,?.:"))
     return re.sub(r"\s+(?:is|was|were|are|each|respectively)$", "", side)
 

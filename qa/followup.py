@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from index.folding import fold_text
-from qa.followup_asked import append, counts_again, placed, possessed, retime, scoped, which
-from qa.followup_like import narrowed, substitute
+from qa.followup_asked import append, counts_again, narrowed, placed, possessed, retime, scoped, which
+from qa.followup_like import substitute
 from qa.followup_roles import LANGUAGES, Roles, followup_words, read_roles
 from qa.followup_subject import subject
 

@@ -28,6 +28,7 @@ _BEFORE = re.compile(
 )
 _AVERAGE = re.compile(r"\s(?:on average|annually|(?:per|a|each) year)\b|年均")
 _SEVERAL_YEARS = re.compile("years?[- ](?:plan|period)|years|年来|十[一二三四五六]五|[三四五十]年|期间|年均|average")
+_NEXT = 9  # characters between two words of one phrase
 _DEFAULT = {"zh": "多少", "ja": "いくらですか", "ko": "얼마인가요"}
 
 
@@ -205,3 +206,19 @@ def possessed(new: Roles, old: Roles) -> str:
     if place is None or found is None:
         return ""
     return new.text[new.start : found.start("it")] + old.text[place.start : place.end] + new.text[found.end("it") :]
+
+
+def narrowed(named: str, old: Roles) -> str:
+    """Of a part of the old subject: 网络零售额 → 实物型网络零售额, online sales → online sales (services)."""
+    subjects = [term for term in old.content if term.kind != "place"]
+    if not subjects:
+        return old.text
+    if old.question.language in HAN_LIKE:
+        joint = {"ja": "の", "ko": " "}.get(old.question.language, "")
+        return f"{old.text[: subjects[0].start]}{named}{joint}{old.text[subjects[0].start :]}"
+    end = subjects[0].end
+    for term in subjects[1:]:  # to the end of the phrase: retail sales via the internet
+        if any(end <= a < term.start for a, _ in (*old.periods, *old.asks, *old.aims)) or term.start - end > _NEXT:
+            break
+        end = term.end
+    return f"{old.text[:end]} ({named}){old.text[end:]}"

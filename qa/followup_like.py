@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.static import load_static_encoder
-from qa.followup_asked import placed
+from qa.followup_asked import narrowed, placed
 from qa.followup_roles import Roles, grows
 from qa.followup_subject import HAN_LIKE, with_article
 from qa.question import read_question
@@ -18,7 +18,6 @@ from qa.terms import Term
 _UNSPACED = ("zh", "ja")
 _LONG = 0.9  # of the subject before: then all of it is replaced, not the part most like it
 _LONGEST_RUN = 4
-_NEXT = 9  # characters between two words of one phrase
 _WIDER = 0.02  # for each term more that would be replaced
 _JOINED = 0.3  # for what hangs on the same preposition
 _UNLIKE = 0.12  # similarity under which two things are not of one kind
@@ -27,6 +26,7 @@ _ADJECTIVE = re.compile(r"(?:la|el|los|las|le|les) \w+$")
 _COUNTED = re.compile(r"how many|combien de|wie viele|cuánt[oa]s|сколько")
 _NUMBERED = re.compile("数|量|人次|就业|岗位")
 _PRODUCT = re.compile("生产总值|经济总量|gdp")
+_WORK = re.compile("(?:改造|建设|治理|修复|整治|培训)$")
 _NUMBER_OF = re.compile(
     r"(?:(?:the )?(?:total )?number of |числ[оа] |количеств[оа] |(?:le |du )?nombre d(?:e |')|(?:el )?número de |"
     r"(?:die )?(?:an)?zahl der )$"
@@ -107,6 +107,12 @@ def _with_genus(named: str, start: int, end: int, old: Roles, *, measured: bool)
     if measured and old.question.language not in HAN_LIKE:
         counted = _NUMBER_OF.search(old.folded[:start])  # the number of visitors → what they spent
         return _whole_phrase(counted.start() if counted else start, end, old)
+    work = _WORK.search(old.text[start:end])
+    if work and work.start() and not _WORK.search(named) and not measured:
+        return start, start + work.start()  # 老旧小区改造, 城中村
+    counted = re.match(" 수(?=[는가은이의를])", old.text[end:])
+    if counted and measured:  # 관광객 수
+        return start, end + counted.end()
     genera = [*old.genera, *(match.span() for match in old.words.genus.finditer(old.folded, start, end))]
     for a, b in genera:
         inside = start < a and b == end
@@ -140,22 +146,6 @@ def _only_indicators(subjects: Sequence[Term], old: Roles) -> bool:
 def _nearest(new: Roles, subjects: Sequence[Term]) -> float:
     ids = np.concatenate([term.ids for term in new.content])
     return max(_similarity(ids, term.ids) for term in subjects)
-
-
-def narrowed(named: str, old: Roles) -> str:
-    """Of a part of the old subject: 网络零售额 → 实物型网络零售额, online sales → online sales (services)."""
-    subjects = [term for term in old.content if term.kind != "place"]
-    if not subjects:
-        return old.text
-    if old.question.language in HAN_LIKE:
-        joint = {"ja": "の", "ko": " "}.get(old.question.language, "")
-        return f"{old.text[: subjects[0].start]}{named}{joint}{old.text[subjects[0].start :]}"
-    end = subjects[0].end
-    for term in subjects[1:]:  # to the end of the phrase: retail sales via the internet
-        if any(end <= a < term.start for a, _ in (*old.periods, *old.asks, *old.aims)) or term.start - end > _NEXT:
-            break
-        end = term.end
-    return f"{old.text[:end]} ({named}){old.text[end:]}"
 
 
 def _overlap(named: str, old: Roles) -> tuple[int, int] | None:

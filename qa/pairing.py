@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from index import Index
 from qa.comparisons import Comparison, Side
 from qa.expected import Missing
@@ -11,6 +13,7 @@ from qa.extract import Candidate, Reading
 from qa.figure_support import compare
 from qa.side_figures import HELD, Choice, figure_choices, is_soft, own_terms
 from qa.silence import uncovered
+from qa.terms import Account, share
 from qa.values import fits
 
 _TOGETHER = 0.15  # for two figures of one sentence
@@ -121,7 +124,7 @@ def of_both(readings: Sequence[Reading], comparison: Comparison, index: Index) -
         literal = all(side.own and side.own in left.sentence.own.text for side in comparison.sides)
         if not alike or not (literal or _LISTED.search(left.sentence.own.text)):
             continue
-        if any(_told(reading, candidate, side) < _TOLD for reading, candidate, side in parts):
+        if any(_told(*part, index) < _TOLD for part in parts):
             continue
         if not all(is_soft(reading, uncovered(reading, candidate, index.aligner)) for reading, candidate, _ in parts):
             continue
@@ -132,14 +135,12 @@ def of_both(readings: Sequence[Reading], comparison: Comparison, index: Index) -
     return [_in_front(reading, replace(c, value=None)) for reading, c in zip(readings, best[1:], strict=True)]
 
 
-def _told(reading: Reading, candidate: Candidate, side: Side) -> float:
-    """How far a sentence tells the words of a side, 0..1."""
+def _told(reading: Reading, candidate: Candidate, side: Side, index: Index) -> float:
+    """How far a sentence by itself tells the words of a side, 0..1."""
     if side.own and side.own in candidate.sentence.own.text:
         return 1.0
-    mine = own_terms(reading, side)
-    told = [(t.weight, c) for t, c, own in zip(reading.terms, candidate.covered, mine, strict=True) if own]
-    total = sum(weight for weight, _ in told)
-    return sum(weight * float(c) for weight, c in told) / total if total else 0.0
+    weights = np.array([term.weight for term in reading.terms], dtype=np.float32) * own_terms(reading, side)
+    return float(share(Account(reading.terms, [candidate.sentence.own], index.aligner).table, weights)[0])
 
 
 def _in_front(reading: Reading, chosen: Candidate) -> Reading:

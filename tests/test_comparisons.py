@@ -45,6 +45,11 @@ from qa.retrieval import find
         ),
         ("城市和农村低保标准分别提高到多少?", ["城市低保标准提高到多少?", "农村低保标准提高到多少?"]),
         ("五年间茶叶和花卉产值年均增速谁更快?", ["五年间茶叶产值年均增速是多少?", "五年间花卉产值年均增速是多少?"]),
+        ("比较一下茶叶和花卉产值的增速", ["茶叶产值的增速是多少?", "花卉产值的增速是多少?"]),
+        (
+            "Did the number of visitors or tourism revenue grow faster?",
+            ["how much growth rate grow visitors?", "how much growth rate grow tourism revenue?"],
+        ),
         ("茶叶产值和花卉产值比较一下,哪个高?", ["茶叶产值是多少?", "花卉产值是多少?"]),
         (
             "Is Yunling aiming for faster growth in manufacturing or in core digital industries?",
