@@ -66,7 +66,7 @@ def _name(reading: Reading, candidate: Candidate) -> Missing:
         return None
     text = candidate.sentence.own.text
     # 那家景区叫什么名字 · 新增的景区是哪一个
-    before = asked["last"] is not None or all(term.start < asked.start() for term in reading.terms)
+    before = asked["last"] is not None or not reading.question.folded[asked.end() :].strip("?？。!！吗呢个 ")
     terms = [t for t in reading.terms if (t.start < asked.start()) == before and t.kind not in ("period", "place")]
     for term in reversed(terms) if before else terms:
         head = next((form for form in sorted(term.forms, key=len, reverse=True) if form in text), None)

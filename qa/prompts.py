@@ -1,5 +1,6 @@
 """What a language model is told, and what the reader is told about it."""
 
+import re
 import secrets
 from collections.abc import Sequence
 
@@ -8,8 +9,9 @@ from qa.llm import Message, Reason
 
 _LANGUAGES = {
     "zh": "Chinese", "en": "English", "ja": "Japanese", "ko": "Korean", "fr": "French", "es": "Spanish", "de": "German",
-    "ru": "Russian",
+    "ru": "Russian", "it": "Italian", "pt": "Portuguese",
 }  # fmt: skip
+_FOOTNOTE = re.compile(r"[［\[]\d{1,3}[］\]]")  # marks of the report's own notes would be taken for markers
 _EARLIER = 4  # questions
 _EARLIER_LENGTH = 300  # characters
 
@@ -93,7 +95,7 @@ def messages(draft: Answer, evidence: Sequence[Citation], history: Sequence[str]
     """The request for an answer. The fence is new each time, so that no document can hold it."""
     fence = f"#### {secrets.token_hex(8)}"
     parts = [
-        f"{fence} evidence {number}: {' › '.join((citation.title, *citation.headings))}\n{citation.quote}"
+        f"{fence} evidence {number}: {' › '.join((citation.title, *citation.headings))}\n{_FOOTNOTE.sub('', citation.quote)}"
         for number, citation in enumerate(evidence, 1)
     ]
     if history:

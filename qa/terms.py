@@ -183,8 +183,8 @@ class Account:
         for column, term in enumerate(terms):
             # Most forms of a term (those in other languages) occur nowhere: one search rules them out for all texts.
             for form in term.forms:
+                self._add_coordinated(form, column, contents)
                 if form not in everything:
-                    self._add_coordinated(form, column, contents)
                     continue
                 concealed = concealing(form)
                 if concealed:

@@ -18,6 +18,10 @@ _LINK = re.compile(r"^[\s、和及与,，]{1,3}$|^[、,，]?(?:和|及|以及|�
 _ITEM = re.compile(r"[、]|和|及|以及|与")
 # Behind a figure the words up to here are about it; then others begin.
 _NEXT = re.compile("[、,，;；。]|和|及|并|增长|增加|增至|提升|提高|上升|扩大|下降|达到")
+# What is measured of a thing, at the end of its name.
+_MEASURE = re.compile(
+    "(?:吞吐量|周转量|运输量|客运量|货运量|产量|销量|储量|总量|数量|用量|产值|增加值|销售额|零售额|交易额|成交额|总额|余额|收入|支出|投资|利润|面积|规模|人数|户数|总数|里程|价格|指数|强度|浓度|水平|比重|占比|率)$"
+)
 _TOWARDS = re.compile("^[对向从]")  # is no part of the first of several names
 _EACH = re.compile(r"分别|(?<![年人日月户平])均|各")
 
@@ -114,8 +118,10 @@ def _item(content: str, measured: list[Quantity], quantity: Quantity, parts: lis
     tail = _EACH.split(head)[0]
     items = _names(_TOWARDS.sub("", tail.strip()), len(run))
     if items is not None:
-        # "A、B产值": what ends the last name, beyond the length of the others, ends them all.
-        items = [*(item + items[-1][min(map(len, items)) :] for item in items[:-1]), items[-1]]
+        # "A、B产值": what is measured stands with the last name, or is what it has beyond the length of the others.
+        measured_by = _MEASURE.search(items[-1])
+        ending = measured_by.group() if measured_by else items[-1][min(map(len, items)) :]
+        items = [*(item if _MEASURE.search(item) else item + ending for item in items[:-1]), items[-1]]
     else:
         # The names may stand in the clauses before, one a clause, or with figures of their own.
         before = [content[c.start : c.end] for c in parts if c.end <= clause.start]

@@ -6,7 +6,7 @@ however it was made, against the index.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +23,7 @@ from qa.quantities import Quantity, figures_supported, find_quantities, same_qua
 from qa.question import read_question
 from qa.sentences import MARKER, Sentence, read_sentence, read_sentences
 
+_QUOTED_LINE = re.compile(r"(.*) \[(\d+)\]")
 Reason = Literal["hidden", "marker", "figure", "place", "direction", "words"]
 
 # Of the claim's words, by weight: the share that must be accounted for; and how far each must be that counts at least
@@ -202,7 +203,7 @@ def check_answer(answer: Answer, index: Index) -> list[str]:
         return [*faults, *(f"an answer that abstains states {q.text!r}" for q in figures)]
     if not answer.citations:
         faults.append("an answer has no citation")
-    for sentence in read_sentences(answer.text):
+    for sentence in _lines(answer.text) if answer.kind == "extracted" else read_sentences(answer.text):
         wrong = [number for number in sentence.markers if not 1 <= number <= len(answer.citations)]
         faults += [f"marker [{number}] has no citation" for number in wrong]
         cited = [answer.citations[number - 1] for number in sentence.markers if number not in wrong] or answer.citations
@@ -213,6 +214,13 @@ def check_answer(answer: Answer, index: Index) -> list[str]:
             missing = [q for q in missing if not _in_context(q, find_quantities(quotes), context)]
         faults += [f"the figure {q.text!r} is not in the cited text" for q in missing]
     return faults
+
+
+def _lines(text: str) -> Iterator[Sentence]:
+    """The lines of an extracted answer. A report's own footnote marks (［20］) within a quote are no markers."""
+    for line in text.split("\n"):
+        quoted = _QUOTED_LINE.fullmatch(line)
+        yield Sentence(quoted[1], (int(quoted[2]),), "") if quoted else Sentence(line, (), "")
 
 
 def _misquoted(number: int, citation: Citation, index: Index) -> str:

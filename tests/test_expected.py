@@ -17,6 +17,10 @@ REPORT = """2031年工作情况的报告
 东原县、西岭县入选全国养老服务试点。
 银行业不良率优于全国平均水平。
 省长李明远会见外国代表团。
+汽车产业增加值增长30.3%,拉动全省工业增速5.1个百分点。
+新增5A级旅游景区1个。
+办好女子篮球世界杯预选赛等重大赛事。
+培育形成3个国家先进制造业集群、4个国家战略性新兴产业集群。
 """
 
 
@@ -34,6 +38,13 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> Index:
         "Which five cities became friendly exchange cities?",
         "What is the exact non-performing loan ratio of banks?",
         "Who is the mayor?",
+        "汽车产业增加值为什么增长?",  # what it drives is no cause of it
+        "新增的5A级旅游景区叫什么名字?",
+        "新增的5A级旅游景区是哪一个?",
+        "Which scenic spot became a 5A attraction?",
+        "女子篮球世界杯预选赛在哪个体育馆举行?",
+        "Which team won the women's basketball World Cup qualifiers?",
+        "培育形成的国家先进制造业集群是哪三个?",
     ],
 )
 def test_a_sentence_of_another_kind_is_no_answer(question: str, kinds: Index) -> None:

@@ -17,6 +17,19 @@ def shown(question: str, document: Document) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "本报告统计的是哪一年哪几个月的执行情况?",
+        "报告反映的是什么时期的情况?",
+        "Which months does this report cover?",
+        "What period is covered? Which year does the report refer to?",
+    ],
+)
+def test_what_the_report_covers(question: str) -> None:
+    assert shown(question, invented()) == ["2031年上半年"]
+
+
+@pytest.mark.parametrize(
     ("question", "values"),
     [
         ("这份报告是谁作的?", [SPEAKER]),

@@ -8,11 +8,13 @@ from qa.question import read_question
 from qa.scope import (
     Calendar,
     asked_scope,
+    asked_stretch,
     asked_years,
     calendar,
     own_places,
     section_scope,
     sentence_scope,
+    stretch,
     year_as_asked,
 )
 
@@ -43,6 +45,37 @@ def test_a_year_far_in_the_text_is_not_the_reports_own() -> None:
 
 def test_a_year_in_the_id_counts() -> None:
     assert calendar(document("工作报告", id="province-2031")).year == 2031
+
+
+LOOKS_BACK = """2031年政府工作报告
+一、2030年和“十四五”时期工作回顾
+过去一年,经济增长5%。就业50万人。
+五年来,我们迎难而上。经济年均增长6%。
+二、2031年工作安排
+经济增长5%左右。
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "back"), [("就业50万人", "year"), ("经济年均增长6%", "years"), ("5%左右", ""), ("2031年政府", "")]
+)
+def test_how_far_a_sentence_looks_back(words: str, back: str) -> None:
+    report = document("2031年政府工作报告", LOOKS_BACK)
+    assert stretch(report, report.text.index(words)) == back
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "back"),
+    [
+        ("去年新增就业多少人?", Calendar(2031, True), "year"),
+        ("2030年新增就业多少人?", Calendar(2031, True), "year"),
+        ("五年来新增就业多少人?", Calendar(2031, True), "years"),
+        ("新增就业多少人?", Calendar(2031, True), ""),
+        ("去年新增就业多少人?", Calendar(2031, False), ""),
+    ],
+)
+def test_how_far_a_question_looks_back(question: str, own: Calendar, back: str) -> None:
+    assert asked_stretch(read_question(question), own) == back
 
 
 @pytest.mark.parametrize(

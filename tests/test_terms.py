@@ -117,3 +117,16 @@ def test_share_is_weighted() -> None:
     table = np.array([[1, 0], [0, 1], [1, 1]], dtype=np.float32)
     assert share(table, np.array([3, 1], dtype=np.float32)).tolist() == [0.75, 0.25, 1]
     assert share(table[:, :0], np.zeros(0, dtype=np.float32)).tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("旅客吞吐量增长多少?", "旅客和货邮吞吐量分别增长1%、2%", True),
+        ("出口增长多少?", "外贸进出口总额增长5.6%", False),  # 出口 in 进出口 is another thing
+        ("出口增长多少?", "进出口增长5.6%,其中出口增长1%", True),
+        ("GDP是多少?", "人均地区生产总值8万元", False),
+    ],
+)
+def test_what_holds_a_term(question: str, text: str, held: bool) -> None:
+    assert bool(account(question, text).exact[0, 0]) is held

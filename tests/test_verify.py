@@ -209,3 +209,13 @@ def test_a_generated_answer_may_take_the_year_from_the_title(index: Index) -> No
     generated: Answer = dataclasses.replace(good, kind="generated", text="2024年1—6月,全市地区生产总值增长6.1% [1]")
     assert check_answer(generated, index) == []
     assert check_answer(dataclasses.replace(generated, text=generated.text.replace("2024", "2023")), index) != []
+
+
+def test_a_footnote_mark_within_a_quote_is_no_marker(tmp_path: Path) -> None:
+    text = "全省在园师生达1万人,“五互一共”［3］模式初显成效。\n"
+    noted = Index.build([Document("noted", "报告", text)], tmp_path / "noted")
+    found = ask("在园师生有多少人?", index=noted)
+    assert not found.abstained
+    assert "［3］" in found.text
+    assert check_answer(found, noted) == []
+    assert check_answer(dataclasses.replace(found, text=found.text + " [3]"), noted) != []
