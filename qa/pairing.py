@@ -26,7 +26,8 @@ _SURE = 0.5  # the same of two figures of one clause
 # Leads, surest own words, and account of the question for figures told apart.
 _APART, _CERTAIN, _ABOUT = 0.25, 0.8, 0.55
 _LISTED = re.compile("分别|各(?:自|为|达|增)")
-_POOL, _TOLD = 8, 0.55  # sentences of each side; how far one that is of both must tell the words of each
+_POOL = 8  # sentences of each side that may be of both
+_TOLD, _TOLD_ACROSS = 0.75, 0.55  # how far one must tell the words of each, in Chinese and between languages
 
 
 def paired(readings: Sequence[Reading], comparison: Comparison, index: Index) -> tuple[list[Reading], list[Missing]]:
@@ -113,6 +114,7 @@ def of_both(readings: Sequence[Reading], comparison: Comparison, index: Index) -
     """The readings with one sentence in front, without a figure, that tells of both sides and has two figures alike; None
     where there is none. For the sides of a sentence whose figures are not told apart.
     """
+    least = _TOLD if readings[0].question.language == "zh" else _TOLD_ACROSS
     best: tuple[float, Candidate, Candidate] | None = None
     for left in readings[0].candidates[:_POOL]:
         right = next((c for c in readings[1].candidates[:_POOL] if c.span == left.span), None)
@@ -124,7 +126,7 @@ def of_both(readings: Sequence[Reading], comparison: Comparison, index: Index) -
         literal = all(side.own and side.own in left.sentence.own.text for side in comparison.sides)
         if not alike or not (literal or _LISTED.search(left.sentence.own.text)):
             continue
-        if any(_told(*part, index) < _TOLD for part in parts):
+        if any(_told(*part, index) < least for part in parts):
             continue
         if not all(is_soft(reading, uncovered(reading, candidate, index.aligner)) for reading, candidate, _ in parts):
             continue

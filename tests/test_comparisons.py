@@ -193,6 +193,7 @@ _SMALL = """云岭省2031年政府工作报告
 一、2030年工作回顾
 继续对困难家庭子女高校入学给予资助，录取到本科院校的一次性补助1万元、专科院校的一次性补助8000元。城镇居民人均可支配收入增长4.9%。
 科技企业新增1013家，概念验证中心、中试基地分别达到69家、107家。人均预期寿命提高到80岁。人口平均受教育年限提高到11.7年。
+对东盟、中东进出口总额分别增长10.4%、12.1%。
 """
 
 
@@ -215,6 +216,7 @@ def test_a_sentence_of_both_sides_is_shown_where_its_figures_are_not_told_apart(
 
 def test_a_side_that_the_sentence_does_not_tell_of_is_missing(small: Index) -> None:
     assert ask("城镇居民和农村居民收入,哪个增速高?", index=small).abstained
+    assert ask("出口增速和进口增速分别是多少,哪个高?", index=small).abstained
     assert ask("概念验证中心跟海外仓,哪种更多?", index=small).abstained
 
 
