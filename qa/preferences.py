@@ -50,6 +50,14 @@ def _of_another_place(question: Question, value: ParsedValue, at_home: frozenset
     return any(group not in question.places and group.isdisjoint(at_home) for group in places(value.own.text))
 
 
+def names_figure(asked: str, figure: str) -> bool:
+    """Whether a question has a figure as a whole number: "3.7%" is not in "13.7%"."""
+    at = asked.find(figure) if figure else -1
+    while at > 0 and (asked[at - 1].isdigit() or asked[at - 1] == "."):
+        at = asked.find(figure, at + 1)
+    return at >= 0
+
+
 def preference(question: Question, asked: str, value: ParsedValue, at_home: frozenset[str]) -> float:
     """What speaks for a figure besides the words about it; above 0 for, below 0 against.
 
@@ -81,7 +89,7 @@ def preference(question: Question, asked: str, value: ParsedValue, at_home: froz
     if _LEVEL.search(asked):
         bonus += _REACHED if quantity.reached or _LEVEL.search(own) else 0.0
         bonus -= _REACHED if ADDED.search(own) and not ADDED.search(asked) else 0.0
-    if "yesno" not in question.kinds and quantity.text and re.search(rf"(?<![\d.]){re.escape(quantity.text)}", asked):
+    if "yesno" not in question.kinds and names_figure(asked, quantity.text):
         bonus -= _TOLD
     told = set(re.findall(r"(?:19|20)\d{2}(?=年)", own))
     bonus += 0.2 * any(f"{year}" in told for year in question.years)

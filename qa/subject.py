@@ -17,6 +17,7 @@ from qa.glossary import places
 from qa.parsed import ParsedValue
 from qa.patterns import ADDED, HOW_MANY, REGION
 from qa.phrases import in_chinese
+from qa.preferences import names_figure
 from qa.scope import asked_stretch, asked_years, own_place_forms
 from qa.terms import Account, Floats, Term
 from qa.units import UNITS
@@ -36,6 +37,7 @@ _WITHOUT = re.compile(
     r"不含|不算|不包括|剔除|扣除|除|exclud|except|without|leav(?:e|ing) out|not (?:counting|including)|"
     r"\bsin\b|\bhors\b|\bohne\b|\bsans\b|\bбез\b|кроме|除く|제외|빼고"
 )
+_LEAVES_OUT = re.compile("不含|不包括|剔除|扣除")
 _YEARLY = re.compile("年均|annual average|average annual|per year on average|on average over")
 _TOTAL = re.compile("总数|总量|累计|增至")
 
@@ -136,9 +138,11 @@ def _excluded(reading: Reading, candidate: Candidate) -> str | None:
     if "yesno" in reading.question.kinds or _WITHOUT.search(reading.question.folded):
         return None
     text = candidate.sentence.own.text
+    if not _LEAVES_OUT.search(text):
+        return None
     for term in reading.terms:
         for form in term.forms:
-            if form in text and form not in re.sub(rf"(?:不含|不包括|剔除|扣除){re.escape(form)}", "", text):
+            if form in text and form not in re.sub(rf"(?:{_LEAVES_OUT.pattern}){re.escape(form)}", "", text):
                 return term.text
     return None
 
@@ -146,9 +150,7 @@ def _excluded(reading: Reading, candidate: Candidate) -> str | None:
 def _told(reading: Reading, value: ParsedValue) -> str | None:
     """Of the 6009 firms how many are …: the figure that the question itself names is not the one it asks for."""
     asked, text = reading.question.folded, fold_text(value.value.quantity.text)
-    if reading.question.kinds <= {"figure", "rank"} and re.search(rf"(?<![\d.]){re.escape(text)}", asked):
-        return text
-    return None
+    return text if reading.question.kinds <= {"figure", "rank"} and names_figure(asked, text) else None
 
 
 def _yearly(reading: Reading, value: ParsedValue) -> str | None:
