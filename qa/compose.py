@@ -23,7 +23,7 @@ from qa.wording import join, say, show
 
 # Below these the reply is silence. Between languages all accounts are lower, and the confidence with them: at the higher
 # threshold one right answer in twenty would be withheld, at the lower one in Chinese half of the wrong ones be shown.
-THRESHOLDS = {"zh": 0.78}
+THRESHOLDS = {"zh": 0.78, "en": 0.7}
 THRESHOLD = 0.62
 _TWO = 2
 _UNSURE = 0.05  # what is missing leaves no more
@@ -101,7 +101,7 @@ def _compared(question: Question, comparison: Comparison, chosen: Sequence[Chose
     """Both values by name and the sign between; first the word that the question asks to choose, or yes or no."""
     values = [c.value.quantity for c, _ in chosen if c.value is not None]
     shown = [show(v, c.document.text, question.language) for v, (c, _) in zip(values, chosen, strict=True)]
-    falls = [value.direction == "down" for value in values]
+    falls = [value.direction == "down" and not value.reached for value in values]  # 降到5.2% is a level
     down = _DOWN[question.language == "zh"]
     shown = [f"{down}{text}" if fall else text for text, fall in zip(shown, falls, strict=True)]
     order = compare(*values)

@@ -16,7 +16,7 @@ from qa.terms import Account, share
 MAX_QUOTE = 110  # characters; a longer sentence is cut to the clauses around the answer
 MAX_CITATIONS = 4
 _GAIN = 0.22  # how much more of the question a further sentence must account for to be shown
-_CLOSE = 0.15  # a runner-up so near to the best sentence may be the answer: shown as well where no figure decides
+_CLOSE = 0.05  # a runner-up so near to the best sentence may be the answer: shown as well where no figure decides
 _CLOSE_LEARNED = 0.2  # the same where sentences are scored by `qa.sentence_scores`
 _POOL, _HEAVY, _TOLD, _UNTOLD = 8, 0.6, 0.9, 0.5  # candidates; share of the greatest weight; accounts of a term
 _MOST = 0.6  # of what stands on one side, in weight
@@ -43,7 +43,9 @@ def _complete(reading: Reading, index: Index) -> list[Candidate]:
     weights = np.array([term.weight for term in reading.terms])
     total = weights.sum() or 1.0
     covered = chosen[0].covered.copy()
-    while len(chosen) < MAX_CITATIONS:
+    # One figure is told by one sentence; only what is asked in one breath ("and by how much") may need another.
+    several = chosen[0].value is None or _AND.search(reading.question.folded) is not None
+    while several and len(chosen) < MAX_CITATIONS:
         gains = [
             (float((np.maximum(c.covered - covered, 0) * weights).sum() / total), c)
             for c in reading.candidates[:_POOL]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from qa.comparisons import in_order, read_comparison
+from qa.languages import asking, detect_language
 
 MAX_PARTS = 4
 # "别报今年的", "问的是目标,不是去年的结果": what is not asked would be found all the same.
@@ -39,7 +40,7 @@ def split_parts(question: str, resolve: Callable[[str, str], str]) -> list[str]:
     pair = _PAIR.match(question.strip())
     if pair and not _ASKS.search(pair["head"] + pair["left"] + pair["right"]):
         return [f"{pair['head']}{side}{pair['tail']}" for side in (pair["left"], pair["right"])]
-    asks = [piece.strip() for piece in _ENGLISH.split(question) if piece.strip()]
+    asks = _joined(question) or [piece.strip() for piece in _ENGLISH.split(question) if piece.strip()]
     if len(asks) == 1:
         asks = _gather([piece.strip() for piece in _STOP.split(question) if piece and piece.strip()])
     if not 1 < len(asks) <= MAX_PARTS:
@@ -48,6 +49,15 @@ def split_parts(question: str, resolve: Callable[[str, str], str]) -> list[str]:
     for part in asks[1:]:
         whole.append(resolve(part, whole[0]))
     return whole
+
+
+def _joined(question: str) -> list[str]:
+    """The questions that a sentence in another language joins ("combien … et quelle …"); none where a piece asks nothing."""
+    own = asking(detect_language(question))
+    pieces = [piece.strip() for piece in own.joint.split(question)] if own.joint else []
+    asks = [pattern for kind, pattern in own.kinds.items() if kind != "yesno"]
+    joined = all(any(pattern.search(piece.lower()) for pattern in asks) for piece in pieces)
+    return pieces if joined else []
 
 
 def _gather(pieces: list[str]) -> list[str]:

@@ -65,7 +65,7 @@ GROWTH = _compiled(
     r"\bcroissance|crecimiento|creció|wachstum|wuchs|вырос|рост"
 )
 PERCENT = _compiled(
-    r"百分之[几多]|目标(?:任务)?已?完成了?多少|完成了?(?:年度|全年)?目标的?多少|百分比|几个点|比例|占比|比重|率的?(?:目标|预期|任务|是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|\binflation\b|^(?!.*\bhow (?:many|long|much)\b)(?!.*\b(?:wider|narrower)\b).*\b(?:rates?|ratio)\b|パーセント|퍼센트|процент|pourcent|porcentaje|prozent"
+    r"百分之[几多]|目标(?:任务)?已?完成了?多少|完成了?(?:年度|全年)?目标的?多少|百分比|几个点|比例|占比|比重|率的?(?:目标|预期|任务|是|有|为|多|達|达)?[?？]?$|率.{0,4}多少|percent|percentage|proportion|\bshare\b|\binflation\b|^(?!.*\bhow (?:many|long)\b)(?!.*\b(?:wider|narrower)\b).*(?<!-)(?<!growth )\b(?:rates?|ratio)\b(?! of (?:growth|increase|decline))|パーセント|퍼센트|процент|pourcent|porcentaje|prozent"
 )
 POINTS = re.compile(
     r"(?:高|低|快|慢|多|超|赢)[^,，]{0,4}几个点|几个百分点|多少个?百分点|percentage points?|pontos|百分點"
@@ -158,7 +158,7 @@ UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     )
 )
 PLANNED = _compiled(
-    r"下半年|下一步|打算|计划(?=新|建|完成|安排|投|实现|推|开|在)|力争|目标(?!任务的|的)|将要?|准备|要达到|全年要|全年打算|拟|预计|争取|今后|接下来|未来(?!产业|工厂)|"
+    r"下半年|下一步|打算|计划(?=新|建|完成|安排|投|实现|推|开|在)|力争|目标(?!任务的|的)|将要?|准备|要达到|全年要|全年打算|拟|预计|争取(?!的|了|到)|今后|接下来|未来(?!产业|工厂)|"
     r"\bwill\b|(?<!action )(?<!year )\bplan(?:s|ned)?\b(?! period)|\btarget|\bgoals?\b|\bobjectives?\b|\bpromised?\b|\bpledged?\b|\bproposed?\b|\bintends?\b|\bto be\b|second half|next step|going to|\baims?\b|\bexpected\b|下半期|목표|sollen|prévu|objetivo"
 )
 DONE = _compiled(
@@ -202,5 +202,5 @@ OTHER_FUNCTION_WORDS = frozenset(
     "list reading read money yuan rmb value worth size level exactly total totals altogether roughly approximately".split()
 )
 WORD_OR_NUMBER = re.compile(
-    r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|[a-z]+\d+(?:\.\d+)*(?![a-z])|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+"
+    r"[\"“「『《‘]([^\"”」』》’]{1,24})[\"”」』》’]|\d[a-z](?![a-z0-9])|[a-z]+\d+(?:\.\d+)*(?![a-z])|\d+(?:[.,+·]\d+)*%?(?:\+[a-z])?|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.'-]\d*[^\W_\u3400-\u9fff]+)*|[\uac00-\ud7a3]+|[\u30a0-\u30ff]+"
 )

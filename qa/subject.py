@@ -19,7 +19,7 @@ from qa.patterns import ADDED, HOW_MANY, REGION
 from qa.phrases import in_chinese
 from qa.preferences import names_figure
 from qa.scope import asked_stretch, asked_years, own_place_forms
-from qa.terms import Account, Floats, Term
+from qa.terms import CHANGES, Account, Floats, Term
 from qa.units import UNITS
 
 _NAMED = ("known", "translated")  # kinds of terms that have exact forms in the language of the report
@@ -179,7 +179,8 @@ def _unrelated(reading: Reading, candidate: Candidate, account: Account) -> str 
     """None of the weightiest terms is told by the words about the figure or before it: it only stands nearby."""
     if not reading.question.families or "date" in reading.question.kinds or candidate.focus >= _NEARBY:
         return None
-    weights = np.array([0.0 if t.soft or t.kind in _FRAMES else t.weight for t in reading.terms])
+    asked = [t for t in reading.terms if t.kind not in _FRAMES and CHANGES.isdisjoint(t.forms)]
+    weights = np.array([t.weight if t in asked else 0.0 for t in reading.terms])
     heavy = weights >= _HEAVY * weights.max(initial=0)
     if not weights.any():
         return None

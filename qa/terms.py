@@ -34,7 +34,7 @@ _HAN_ONLY, _COMPOUND = re.compile("[\u3400-\u9fff]+"), 4
 _WORD = re.compile(r"[^\W_]")
 _ENDINGS = re.compile("[\u3041-\u309f何]")  # particles, endings and what asks: no terms of a Japanese question
 _GROWTH = frozenset({"percent", "ratio", "points"})
-_CHANGES = frozenset[str]().union(*synonyms("增长 下降"))
+CHANGES = frozenset[str]().union(*synonyms("增长 下降"))
 _LIGHT = 0.5  # weight left to a word that a passage may well leave out
 _UNPLACED = 0.1  # weight left to the report's own place: naming it says nothing about the sentence
 
@@ -92,7 +92,7 @@ def question_terms(
     growth = question.families >= _GROWTH
     for phrase in phrases(folded):
         # How much something grew may be told by how much it fell.
-        forms = (*phrase.forms, *_CHANGES) if growth and not _CHANGES.isdisjoint(phrase.forms) else phrase.forms
+        forms = (*phrase.forms, *CHANGES) if growth and not CHANGES.isdisjoint(phrase.forms) else phrase.forms
         own = phrase.kind == "place" and not own_places.isdisjoint(forms)
         factor = _UNPLACED if own else _LIGHT if phrase.soft and phrase.kind == "translated" else 1.0
         add(phrase.start, phrase.end, forms, phrase.kind, factor, soft=phrase.soft)
