@@ -22,6 +22,7 @@ _LATIN = re.compile("[a-zà-ÿ\u0400-\u04ff]+")
 _VERDICTS = {"zh": ("是: ", "不是: "), "en": ("Yes: ", "No: ")}
 _FIGURE = re.compile("%|百分|percent")
 _OPEN = re.compile("什么(?!水平|频次|程度)|哪些|哪里|怎么(?!样)|由谁|最|\\b(?:most|least|why)\\b")  # no two figures
+_YEAR_ON_YEAR = re.compile("[和与跟同较比](?:去年|上年)同期(?:相?比)?")
 _WHOLE = re.compile("全[省市区疆州县国]")
 _LONG, _LONG_CHINESE = 240, 120  # characters of a question: in longer ones the patterns would search too long
 
@@ -89,7 +90,7 @@ def in_order(question: str) -> str | None:
 
 
 def _plain(question: str) -> str:
-    return fold(question.strip()).text.strip(" ?。.!")
+    return _YEAR_ON_YEAR.sub("同比", fold(question.strip()).text.strip(" ?。.!"))
 
 
 def _is_chinese(text: str) -> bool:

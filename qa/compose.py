@@ -1,5 +1,6 @@
 """From the candidates to the reply: which sentences are shown, the value first, and when to be silent."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,8 +27,12 @@ from qa.wording import join, say, show
 THRESHOLDS = {"zh": 0.78, "en": 0.7}
 THRESHOLD = 0.62
 _TWO = 2
+_FIGURES = frozenset({"figure", "rank", "date"})
+# The verbs of a fall, and of a gap that closes: 降幅收窄2.9个百分点 is no fall by 2.9.
+_VERB = re.compile("(下降|减少|降低|回落|下滑|下跌)?(收窄|缩小)?了?[约近超]?$")
+_OPENED = 0.5  # how sure what is told without a figure must be, beside a figure of the same thing
 _UNSURE = 0.05  # what is missing leaves no more
-_DOWN = ("down ", "下降")
+_DOWN, _CLOSING = ("down ", "下降"), ("narrower by ", "收窄")
 # Candidates, how much worse than the best one may be that covers the question, and how much less it may account for.
 _TRIED, _NEARLY, _AS_MUCH = 4, 0.1, 0.9
 _OWN = 0.6  # how much the words about its figure must then account for of each of the heaviest terms
@@ -90,6 +95,10 @@ def _both(
         told = [_judge(reading, None) for reading in one]
         if all(sure >= threshold for sure, _ in told):
             return one, told
+    if comparison.timed and any(enough):
+        found, judged = _opened(found, judged, threshold, index)
+        if all(sure >= _OPENED for sure, _ in judged):
+            return found, [(max(sure, threshold), None) for sure, _ in judged]
     if comparison.each:
         return (found, judged) if any(enough) else None
     unsure = min(range(_TWO), key=lambda i: judged[i][0])
@@ -97,15 +106,41 @@ def _both(
     return found, [(_UNSURE, missing) for _ in judged]
 
 
+def _opened(
+    readings: Sequence[Reading], judged: Sequence[tuple[float, Missing]], threshold: float, index: Index
+) -> tuple[list[Reading], list[tuple[float, Missing]]]:
+    """What was done and what is planned, where one of them is told without a figure: 每周3班, then 天天班."""
+    found, told = list(readings), list(judged)
+    for at, (reading, (sure, _)) in enumerate(zip(readings, judged, strict=True)):
+        if sure >= threshold:
+            continue
+        question = replace(
+            reading.question, kinds=reading.question.kinds - _FIGURES, families=frozenset(), units=frozenset()
+        )
+        bare = tuple(replace(candidate, value=None) for candidate in reading.candidates)
+        best = sorted(bare, key=lambda candidate: -candidate.share)[:_TRIED]
+        opened = replace(reading, question=question, candidates=tuple(best))
+        fitting = [c for c in best if uncovered(opened, c, index.aligner) is None]
+        if fitting:
+            found[at] = replace(opened, candidates=(fitting[0], *(c for c in best if c is not fitting[0])))
+            told[at] = _judge(found[at], None)
+    return found, told
+
+
 def _compared(question: Question, comparison: Comparison, chosen: Sequence[Chosen], quotes: str) -> str:
     """Both values by name and the sign between; first the word that the question asks to choose, or yes or no."""
     values = [c.value.quantity for c, _ in chosen if c.value is not None]
     shown = [show(v, c.document.text, question.language) for v, (c, _) in zip(values, chosen, strict=True)]
     falls = [value.direction == "down" and not value.reached for value in values]  # 降到5.2% is a level
-    down = _DOWN[question.language == "zh"]
-    shown = [f"{down}{text}" if fall else text for text, fall in zip(shown, falls, strict=True)]
-    order = compare(*values)
-    if falls[0] != falls[1]:  # a rise and a fall: the bare figures would compare wrongly
+    verbs = [_VERB.search(c.document.text[: value.start]) for value, (c, _) in zip(values, chosen, strict=True)]
+    closing = [verb is not None and verb[2] is not None for verb in verbs]
+    words = [_CLOSING if close else _DOWN for close in closing]
+    shown = [
+        f"{word[question.language == 'zh']}{text}" if fall else text
+        for word, text, fall in zip(words, shown, falls, strict=True)
+    ]
+    order = None if closing[0] != closing[1] else compare(*values)
+    if falls[0] != falls[1] and not any(closing):  # a rise and a fall: the bare figures would compare wrongly
         order = -1 if falls[0] else 1
     names = [side.name for side in comparison.sides]
     if any(figures_supported(name, quotes) for name in names):

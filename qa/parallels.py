@@ -96,11 +96,13 @@ def _cuts(name: str, spaced: bool) -> list[int]:
     """Where words begin."""
     if spaced:
         return [match.start() for match in re.finditer(r"\S+", name)]
-    return [int(start) for start in load_static_encoder().tokenize([name])[0].starts]
+    starts = map(int, load_static_encoder().tokenize([name])[0].starts)
+    return [start for start in starts if not start or not name[start - 1].isdigit()]  # 300个 is one word
 
 
 def _ends(name: str) -> list[int]:
-    return [int(end) for end in load_static_encoder().tokenize([name])[0].ends][-_PARTS:]
+    ends = [int(end) for end in load_static_encoder().tokenize([name])[0].ends]
+    return [end for end in ends if end == len(name) or not name[end - 1].isdigit()][-_PARTS:]
 
 
 def _may_share(head: str, spaced: bool) -> bool:
