@@ -57,9 +57,14 @@ def first_figure_matches(group: Sequence[str], answer: str) -> bool:
             if figure is None or start < figure.end():
                 return True
             asked = _FIGURE.search(fold(variant))
-            if asked is not None and asked[0] == figure[0]:  # 42 months (42个月)
+            if asked is not None and _bare(asked[0]) == _bare(figure[0]):  # 42 months (42个月), 6,009 (6009家)
                 return True
     return False
+
+
+def _bare(figure: str) -> str:
+    """A figure without the commas that part its thousands."""
+    return re.sub(r",(?=\d{3}(?!\d))", "", figure)
 
 
 @lru_cache(maxsize=4096)

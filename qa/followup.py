@@ -26,6 +26,7 @@ _MODIFIER = re.compile("(?:人均|per capita|par habitant|pro kopf|per cápita|�
 _AGAINST = re.compile(
     "(?:跟|与|同|和|比).*比$|^compared|^en comparación|^par rapport|^im vergleich|^по сравнению|보다$|대비$"
 )
+_BEFORE = re.compile(r"\b(to|in|with|from|for|vers|nach|mit|hacia|para|в|с)\s+(?:the |la |le |el |den |die )?$")
 _FEW = 2  # terms of a question that asks the same of something else
 # 旅客呢?在全国排第几
 _HEAD = re.compile(r"^(?P<head>[^,，?？]{1,24}呢)[,，?？]\s*(?P<rest>.*(?:多少|几|哪|什么|谁|吗|呢).*)$")
@@ -78,6 +79,9 @@ def complete(question: str, before: str) -> str:
 
 def _elliptic(new: Roles, old: Roles) -> str:
     """A follow-up that names something and asks nothing of it: "那进口呢?"."""
+    there = _other_place(new, old)
+    if there:
+        return there
     if not new.also:
         return new.text if new.size >= _ENOUGH else append(new, old) if new.attributes else substitute(new, old)
     if _bare_indicator(new) and _of_something(old):
@@ -87,6 +91,19 @@ def _elliptic(new: Roles, old: Roles) -> str:
     if (strong or new.genera or new.aims) and (new.size >= _ENOUGH or known):
         return _of_its_own(new, old)
     return substitute(new, old)
+
+
+def _other_place(new: Roles, old: Roles) -> str:
+    """ "And to Russia?" after "exports to ASEAN": the place behind the same word; "" where there is none."""
+    if len(new.content) != 1 or new.content[0].kind != "place":
+        return ""
+    place = new.content[0]
+    lead = _BEFORE.search(new.folded[: place.start])
+    for term in reversed(old.content):
+        before = _BEFORE.search(old.folded[: term.start])
+        if term.kind == "place" and lead and before and lead[1] == before[1]:
+            return old.text[: term.start] + new.text[place.start : place.end] + old.text[term.end :]
+    return ""
 
 
 def _new_topic(question: str) -> str:

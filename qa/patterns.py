@@ -48,7 +48,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("figure", r"什么(?:规模|水平|程度|量级)|多少|(?<!哪)几(?!乎|年来|个方面|大类|类|级|月|号|时|点钟)|百分之|多大|多高|多长|多远|多重|多快|多深|多厚|多久|多宽|增速|增幅|涨幅|降幅|跌幅|比例|占比|"
                    r"比重|\bhow (?:many|much|large|big|"
                    r"long|far|high|fast|thick|deep|often|old|wide)\b|\bwhat (?:percentage|percent|share|proportion|number|amount|level|rate|"
-                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat (?:was|is|were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|debt|balance|deficit|reserves|deposits|surplus|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|\bratio\b|\bwhat (?!do\b|does\b|did\b)[\w' -]{0,60}\btarget\b|\bto what (?:age|level|amount|height|figure|share|percentage|size)\b|\bwhat.{0,60}\b(?:raised|cut|lowered|increased|reduced|rise|fall|grow|climb) to\b|\bwhat(?:'?s| is| was| were| are| will be)\b.{0,12}\b(?:total|average|cumulative|combined|annual|monthly|daily|record|planned|expected|maximum|minimum)\b|^(?:the )?(?:total|average|cumulative|overall|annual)\b(?!.*\b(?:who|which|why|when)\b)|\b(?:reading|harvest|throughput|quota|tonnage|headcount)\b|\b(?:gdp|economy|turnover|revenue|output|volume|value|trade|investment|spending|sales|income)\b.*\b(?:amount|come|add up|stand|total)(?:ed|s)?(?: to| at)?\s*\?*$|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
+                   r"is the (?:target|rate|value|total|number|amount)|was the|turnover|value)|\bwhat(?:'s| was| is| were)\b.*\b(?:gdp|revenue|income|output|value|volume|turnover|investment|intensity|inflation|ratio|rate|price|area|capacity|population|lifespan|expectancy|subsidy|allowance|pension|fee|wage|salary|cost|budget|spending|debt|balance|deficit|reserves|deposits|surplus|length|height|weight|mileage|throughput|coverage|density)\b|\bwhat [\w&' -]{0,40}(?:intensity|rate|ratio|share|percentage)\b|\bgrowth\b|\brate\b|\bratio\b|\bwhat (?!do\b|does\b|did\b)[\w' -]{0,60}\btarget\b|\bto what (?:age|level|amount|height|figure|share|percentage|size)\b|\bwhat.{0,60}\b(?:raised|cut|lowered|increased|reduced|rise|fall|grow|climb) to\b|\bwhat(?:'?s| is| was| were| are| will be)\b.{0,12}\b(?:total|average|cumulative|combined|annual|monthly|daily|record|planned|expected|maximum|minimum)\b|^(?:the )?(?:total|average|cumulative|overall|annual)\b(?!.*\b(?:who|which|why|when)\b)|\b(?:reading|harvest|throughput|quota|tonnage|headcount)\b|\b(?:gdp|economy|turnover|revenue|output|volume|value|trade|investment|spending|sales|income)\b.*\b(?:amount|come|add up|stand|total)(?:ed|s)?(?: to| at)?\s*\?*$|いくら|いくつ|何(?:人|社|件|パーセント|日|か月|"
                    r"キロ|％|%|回|台|戸|年)|どれくらい|どのくらい|成長率は|몇|얼마|는\?$|은\?$|률은|율은|сколько|каков|combien|quel(?:le)? (?:a été|est|était)|"
                    r"cuánt|cuál (?:fue|es|era)|wie (?:viel|viele|stark|hoch|lange|groß)"),
         ("entity", r"什么|哪|叫啥|啥|何|\bwhich\b|\bwhat\b|\bwhere\b|どの|何|무엇|어느|какой|какая|какое|quel|qué|welch|à quel|où\b|dónde|wo\b"),
@@ -56,12 +56,14 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 # A measure at the end of a question asks for itself, unless the question asks what, which, or how.
 MEASURE_LAST = _compiled(
-    r"(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$"
+    r"(?:率|额|值|量|数|余额|规模|浓度|强度|面积|里程|收入|投资|金额|目标|进度|标准)(?:是|有|为|呢|達|达)?[?？]?$|"
+    r"^(?!.*\b(?:who|whose|which|why|when|where|how|what|is|are|was|were|did|does|do|has|have|name|list)\b)"
+    r"[\w&'-]+(?: [\w&'-]+)* (?:target|intensity|balance|turnover|output|rate|value|volume)\b[\w' -]*\?*$"
 )
 ASKS_OTHERWISE = _compiled("什么|哪|怎|如何|为何|谁|吗|吧")
 GROWTH = _compiled(
     r"增速|增幅|涨幅|降幅|跌幅|增长率|增长(?:预期)?目标|на сколько|(?:增长|增加|涨|上涨|下降|降|跌|增|升|提升|提高|减少|缩)了?(?:了)?(?:多少|几成|几个?点|百分之)|(?:增|涨|降|跌)了?多少|"
-    r"\b(?:grow|grew|growth|rise|rose|increase|increased|fall|fell|decline|declined|drop|expand|cut|reduced?|shrink|shrank|climb|climbed|surge|surged|jump|jumped|gain|gained|slump|slumped)|成長率|伸び|増加率|성장률|증가율|"
+    r"\bhow (?:did|has|have|much did)\b.{1,80}\bchanged?\b|\b(?:grow|grew|growth|rise|rose|increase|increased|fall|fell|decline|declined|drop|expand|cut|reduced?|shrink|shrank|climb|climbed|surge|surged|jump|jumped|gain|gained|slump|slumped)|成長率|伸び|増加率|성장률|증가율|"
     r"\bcroissance|crecimiento|creció|wachstum|wuchs|вырос|рост"
 )
 PERCENT = _compiled(

@@ -67,7 +67,7 @@ def preference(question: Question, asked: str, value: ParsedValue, at_home: froz
     quantity, bonus = value.value.quantity, -_PLACED * _of_another_place(question, value, at_home)
     own, near = value.own.text, value.near.text
     if "rank" in question.kinds:
-        bonus += 0.1 if quantity.kind == "rank" else 0.0
+        bonus += 0.3 if quantity.kind == "rank" else 0.0
     if quantity.kind in ("date", "period") and "date" not in question.kinds:
         bonus -= 0.5
     if quantity.family == "money" and not any(char.isdigit() for char in quantity.text):

@@ -151,3 +151,8 @@ def test_a_chain() -> None:
 def test_only_the_topic_at_hand_is_carried_on() -> None:
     whole = resolve("那花卉呢?", ["上半年出口增长多少?", "茶叶产值增长多少?"])
     assert whole == "花卉产值增长多少?"
+
+
+def test_another_place_behind_the_same_word() -> None:
+    before = "How much did the city's exports to ASEAN grow in the first half?"
+    assert resolve("And to Russia?", [before]) == "How much did the city's exports to Russia grow in the first half?"
