@@ -56,7 +56,10 @@ def _names(reading: Reading, candidate: Candidate) -> Missing:
         return None
     text = _COUNT.sub("", candidate.sentence.own.text)
     told = (_PAIRED if asked["two"] else _LISTED).search(text)
-    return None if told else ("uncovered", asked.group())
+    behind = next((t for t in reading.terms if 0 <= t.start - asked.end() <= 1 and not t.soft), None)
+    heads = [form for form in (behind.forms if behind else ()) if form in text]
+    counted = bool(heads) and _only_counted(max(heads, key=len), text)
+    return None if told and not counted else ("uncovered", asked.group())
 
 
 def _name(reading: Reading, candidate: Candidate) -> Missing:
@@ -91,7 +94,9 @@ def _typed(reading: Reading, candidate: Candidate) -> Missing:
 
 def _only_counted(head: str, text: str) -> bool:
     clauses = [clause for clause in _CLAUSES.split(text) if head in clause]
-    return bool(clauses) and all(re.search(rf"{re.escape(head)}\d+[个家座条处项所只]?$", clause) for clause in clauses)
+    return bool(clauses) and all(
+        re.search(rf"{re.escape(head)}[^,，《“]{{0,10}}\d+[个家座条处项所只]?$", clause) for clause in clauses
+    )
 
 
 def _figure(reading: Reading, candidate: Candidate) -> Missing:

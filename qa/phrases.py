@@ -3,12 +3,16 @@
 One list of them serves both the search (`in_chinese`) and the account of terms (`qa.terms`).
 """
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.glossary import holds, in_order, places, soft_groups, synonyms
 from qa.languages import detect_language, function_words
 from qa.lexicon import Translation, translations
+
+# In a phrase whose likeliest form says only of what: economic growth, 地区生产总值.
+_GROWS = re.compile("gr[eo]w|growth|expand|crois|crec|wachs|wuchs|рост|вырос|成長|성장|cresc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ def in_chinese(folded: str) -> str:
         parts.append(folded[at : phrase.start])
         if not chinese:
             # One form only: more of them lower recall@5 of questions in other languages by up to seven points.
-            parts.append(f" {phrase.forms[0]} ")
+            grows = _GROWS.search(folded[phrase.start : phrase.end]) and "增" not in phrase.forms[0]
+            parts.append(f" {phrase.forms[0]}{' 增长' if grows else ''} ")
         elif phrase.kind != "place" and not holds(folded, phrase.forms[0]):
             parts.append(phrase.forms[0])
         else:
@@ -110,4 +115,5 @@ def in_chinese(folded: str) -> str:
     if chinese:
         return "".join(parts)
     common = function_words(detect_language(folded))
-    return " ".join(word for word in "".join(parts).split() if word.strip("?？.,!'\"") not in common)
+    words = (word.strip("?？.,!'\"") for word in "".join(parts).split())
+    return " ".join(word for word in words if word not in common and word != "s")

@@ -42,6 +42,7 @@ _BY_HOW_MUCH = re.compile(
     r"\bby (?:(?:about|roughly|around|approximately) )?(?:how much|what (?:rate|percentage|margin))\b"
 )
 _ANSWERED = ("amount", "percent", "points", "ratio")  # kinds of figures that a yes-or-no question is about
+_WHICH = re.compile(r"^(?:in |at |to |for )?(?:which|where)\b")
 _RATES = frozenset({"percent", "ratio"})
 _ENGLISH_UNITS = {
     form.lower(): form for form in UNITS if form.isascii() and len(form) > 2 and not form.startswith(_NO_COUNTS)
@@ -81,6 +82,8 @@ def read_question(text: str) -> Question:
     if MEASURE_LAST.search(lowered) and not ASKS_OTHERWISE.search(lowered):
         kinds |= {"figure"}  # 上半年GDP增速?
     families, units = _asked_units(lowered, own)
+    if not kinds & {"figure", "rank"} and not units and "entity" in kinds and _WHICH.search(lowered):
+        families = frozenset()  # in which county was a concentration of cypresses found?
     if "yesno" in kinds and not families:
         families = frozenset(q.family for q in find_quantities(text) if q.kind in _ANSWERED)  # 是60万人吗?
         if families & _RATES:

@@ -34,7 +34,7 @@ _CLAUSE = re.compile("[,，;；]")
 _TO = re.compile("对([^,，]{1,24})(?:出口|进口|贸易)")
 _PARTNER = re.compile(r"对|国家|\bto\b|\bwith\b|countries")
 _WITHOUT = re.compile(
-    r"不含|不算|不包括|剔除|扣除|除|exclud|except|without|leav(?:e|ing) out|not (?:counting|including)|"
+    r"不含|不算|不包括|剔除|扣除|除|包括|包含|includ|exclud|except|without|leav(?:e|ing) out|not (?:counting|including)|"
     r"\bsin\b|\bhors\b|\bohne\b|\bsans\b|\bбез\b|кроме|除く|제외|빼고"
 )
 _LEAVES_OUT = re.compile("不含|不包括|剔除|扣除")
@@ -54,7 +54,7 @@ def unbound(reading: Reading, candidate: Candidate, encoder: StaticEncoder) -> s
     return (
         _counted(reading, near)
         or _of_another(reading, candidate, value, words, encoder)
-        or _elsewhere(reading, candidate, value)
+        or _elsewhere(reading, candidate, value, encoder)
         or _opposed(reading, candidate, value, encoder)
         or _excluded(reading, candidate)
         or _told(reading, value)
@@ -108,10 +108,10 @@ def _of_another(
     return term.text if own_figure else None
 
 
-def _elsewhere(reading: Reading, candidate: Candidate, value: ParsedValue) -> str | None:
+def _elsewhere(reading: Reading, candidate: Candidate, value: ParsedValue, encoder: StaticEncoder) -> str | None:
     """A figure of a wider region, of another place, or of trade with one, where the question names no such place."""
     asked, own = _asked(reading), value.own.text
-    if REGION.search(own) and not REGION.search(asked):
+    if REGION.search(own if content_words(value.value.own, encoder) else value.near.text) and not REGION.search(asked):
         return _main(reading)
     home = own_place_forms(candidate.document)
     if any(group.isdisjoint(home) for group in reading.question.places):
