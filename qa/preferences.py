@@ -6,6 +6,7 @@ from index.folding import fold_text
 from qa.glossary import places
 from qa.parsed import ParsedValue
 from qa.patterns import ADDED, PERIOD_PATTERNS
+from qa.quantity import Quantity
 from qa.question import Question
 
 _QUALIFIERS = (
@@ -64,46 +65,76 @@ def preference(question: Question, asked: str, value: ParsedValue, at_home: froz
     The kind that is asked for, a change rather than a level for growth, the right year, quarter, unit and place. `asked`:
     the folded question with its Chinese wording; `at_home`: names of the places that the reports are about.
     """
-    quantity, bonus = value.value.quantity, -_PLACED * _of_another_place(question, value, at_home)
-    own, near = value.own.text, value.near.text
-    if "rank" in question.kinds:
-        bonus += 0.3 if quantity.kind == "rank" else 0.0
+    return (
+        -_PLACED * _of_another_place(question, value, at_home)
+        + _of_kind(question, asked, value.value.quantity)
+        + _of_words(question, asked, value)
+        + _of_time(question, value.own.text)
+        + _of_run(asked, value)
+    )
+
+
+def _of_kind(question: Question, asked: str, quantity: Quantity) -> float:
+    """Rank, date, sum, duration, growth, unit: what the figure is, and what is asked for."""
+    bonus = 0.0
+    if "rank" in question.kinds and quantity.kind == "rank":
+        bonus += 0.3
     if quantity.kind in ("date", "period") and "date" not in question.kinds:
         bonus -= 0.5
     if quantity.family == "money" and not any(char.isdigit() for char in quantity.text):
         bonus -= 0.2  # 8个千亿元产业: a grade, no sum
     if quantity.family == "time" and "time" not in question.families and "date" not in question.kinds:
         bonus -= 0.3  # 连续13年稳定在430亿斤以上
-    if "其中" in near and "其中" not in asked:
-        bonus -= _PART  # of what is asked as a whole
     if _WHICH_YEAR.search(asked) and not _A_YEAR.search(quantity.text):
         bonus -= 0.3
     if {"percent", "ratio", "points"} <= question.families:
         bonus += 0.1 if quantity.family in ("percent", "ratio") else 0.0
         bonus += 0.05 if quantity.direction in ("up", "down") else 0.0
-    compared = "points" in question.families and "全国" in asked
-    bonus -= _QUALIFIED * sum(
-        (word in own) != (word in asked) for word in _QUALIFIERS if not (compared and word in ("高于", "低于"))
-    )
-    bonus -= _QUALIFIED * ("经济圈" in near and "经济圈" not in own and "经济圈" not in asked)
-    if _LEVEL.search(asked):
-        bonus += _REACHED if quantity.reached or _LEVEL.search(own) else 0.0
-        bonus -= _REACHED if ADDED.search(own) and not ADDED.search(asked) else 0.0
     if "yesno" not in question.kinds and names_figure(asked, quantity.text):
         bonus -= _TOLD
-    told = set(re.findall(r"(?:19|20)\d{2}(?=年)", own))
-    bonus += 0.2 * any(f"{year}" in told for year in question.years)
-    bonus -= _QUALIFIED * bool(told and not told & {f"{year}" for year in question.years})
-    bonus -= _QUALIFIED * ("产量" in asked and quantity.family == "area")
+    if "产量" in asked and quantity.family == "area":
+        bonus -= _QUALIFIED
     if question.units and quantity.unit.endswith(tuple(question.units)):
         bonus += 0.2
+    if _COMPARED.search(asked) and quantity.direction in ("above", "below"):
+        bonus += 0.25
+    return bonus
+
+
+def _of_words(question: Question, asked: str, value: ParsedValue) -> float:
+    """Words that make another figure of it: per head, cumulative, of a part, of a region, added."""
+    own, near = value.own.text, value.near.text
+    compared = "points" in question.families and "全国" in asked
+    bonus = -_QUALIFIED * sum(
+        (word in own) != (word in asked) for word in _QUALIFIERS if not (compared and word in ("高于", "低于"))
+    )
+    if "经济圈" in near and "经济圈" not in own and "经济圈" not in asked:
+        bonus -= _QUALIFIED
+    if "其中" in near and "其中" not in asked:
+        bonus -= _PART  # of what is asked as a whole
+    if _LEVEL.search(asked):
+        bonus += _REACHED if value.value.quantity.reached or _LEVEL.search(own) else 0.0
+        bonus -= _REACHED if ADDED.search(own) and not ADDED.search(asked) else 0.0
+    return bonus
+
+
+def _of_time(question: Question, own: str) -> float:
+    """The year or quarter that the figure's own words name."""
+    asked = {f"{year}" for year in question.years}
+    told = set(re.findall(r"(?:19|20)\d{2}(?=年)", own))
+    bonus = 0.2 if told & asked else -_QUALIFIED if told else 0.0
     quarters = {name for name, pattern in _QUARTERS if pattern.search(own)}
     if quarters and question.periods & {name for name, _ in _QUARTERS}:
         bonus += 0.2 if quarters & question.periods else -0.2
-    before, _, after = near.partition(fold_text(quantity.text))
+    return bonus
+
+
+def _of_run(asked: str, value: ParsedValue) -> float:
+    """Of two figures for one thing the later: 由3100公里增加到3350公里, 突破2万亿元、达到23562亿元."""
+    before, _, after = value.near.text.partition(fold_text(value.value.quantity.text))
+    bonus = 0.0
     if _START.search(before) and _END.match(after) and not _ASKS_START.search(asked):
         bonus -= 0.4
-    bonus -= 0.5 * bool(_PASSED.search(before) and _THEN.match(after))
-    if _COMPARED.search(asked):
-        bonus += 0.25 if quantity.direction in ("above", "below") else 0.0
+    if _PASSED.search(before) and _THEN.match(after):
+        bonus -= 0.5
     return bonus
