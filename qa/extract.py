@@ -74,6 +74,9 @@ class Candidate:
         return self.sentence.span
 
 
+_Row = tuple[Hit, ParsedPassage, ParsedSentence]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The candidates of a question, best first, and its terms."""
@@ -98,8 +101,6 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
     weights = weights * _rarity(table[:, 0])
     shares = share(covered, weights)
     own = calendar(passages[0].document) if passages else Calendar(None, False)
-    asked, years = asked_scope(question, own), asked_years(question, own)
-    back = asked_stretch(question, own)
     scopes = [sentence_scope(hit.passage.headings, s.own.text) for hit, _, s in rows]
     wants_figure = bool(question.kinds & {"figure", "rank", "date"})
     hit_scores = np.array([hit.score for hit, _, _ in rows], dtype=np.float32)
@@ -111,18 +112,7 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
         scores = _LEARNED * sentence_scores(Evidence(question, terms, *known, lengths, told, index.aligner))
     else:
         scores = shares + _HIT * hit_scores
-    scores = scores + np.array(
-        [
-            _timing(hit, s, scope, asked, years) + _STRETCH * _agree(back, stretch(p.document, s.span.start))
-            for (hit, p, s), scope in zip(rows, scopes, strict=True)
-        ],
-        dtype=np.float32,
-    )
-    explained = _explained(question, terms)
-    if explained is not None:
-        scores = scores + _EXPLAINED * np.array(
-            [bool(explained.search(s.own.text)) for _, _, s in rows], dtype=np.float32
-        )
+    scores = scores + _looks(question, terms, rows, scopes, own)
     order = np.argsort(-scores, kind="stable")
     chosen: dict[int, _Best] = {}
     if wants_figure:
@@ -145,6 +135,23 @@ def read_passages(question: Question, hits: Sequence[Hit], index: Index) -> Read
         )  # fmt: skip
     candidates.sort(key=lambda candidate: -candidate.score)
     return Reading(question, terms, tuple(candidates), own)
+
+
+def _looks(
+    question: Question, terms: Sequence[Term], rows: Sequence[_Row], scopes: Sequence[str], own: Calendar
+) -> Floats:
+    """(rows,) what speaks for a sentence besides its words: it looks where the question looks, or explains a name of it."""
+    asked, years = asked_scope(question, own), asked_years(question, own)
+    back, explained = asked_stretch(question, own), _explained(question, terms)
+    return np.array(
+        [
+            _timing(hit, s, scope, asked, years)
+            + _STRETCH * _agree(back, stretch(p.document, s.span.start))
+            + _EXPLAINED * (explained is not None and explained.search(s.own.text) is not None)
+            for (hit, p, s), scope in zip(rows, scopes, strict=True)
+        ],
+        dtype=np.float32,
+    )
 
 
 def _rarity(own: Floats) -> Floats:
