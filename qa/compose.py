@@ -30,6 +30,7 @@ _TWO = 2
 _FIGURES = frozenset({"figure", "rank", "date"})
 # The verbs of a fall, and of a gap that closes: 降幅收窄2.9个百分点 is no fall by 2.9.
 _VERB = re.compile("(下降|减少|降低|回落|下滑|下跌)?(收窄|缩小)?了?[约近超]?$")
+_VERBAL = 8  # characters before a figure in which its verb stands
 _OPENED = 0.5  # how sure what is told without a figure must be, beside a figure of the same thing
 _UNSURE = 0.05  # what is missing leaves no more
 _DOWN, _CLOSING = ("down ", "下降"), ("narrower by ", "收窄")
@@ -132,7 +133,10 @@ def _compared(question: Question, comparison: Comparison, chosen: Sequence[Chose
     values = [c.value.quantity for c, _ in chosen if c.value is not None]
     shown = [show(v, c.document.text, question.language) for v, (c, _) in zip(values, chosen, strict=True)]
     falls = [value.direction == "down" and not value.reached for value in values]  # 降到5.2% is a level
-    verbs = [_VERB.search(c.document.text[: value.start]) for value, (c, _) in zip(values, chosen, strict=True)]
+    verbs = [
+        _VERB.search(c.document.text[max(0, value.start - _VERBAL) : value.start])
+        for value, (c, _) in zip(values, chosen, strict=True)
+    ]
     closing = [verb is not None and verb[2] is not None for verb in verbs]
     words = [_CLOSING if close else _DOWN for close in closing]
     shown = [

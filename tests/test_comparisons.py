@@ -1,6 +1,7 @@
 """Comparisons: their two sides as clean questions, the figures beside each other, and silence on half of them."""
 
 import time
+from pathlib import Path
 
 import pytest
 from invented_report import invented_index
@@ -263,3 +264,18 @@ def test_a_long_question_is_not_searched_long() -> None:
     for question in ("和" * 120, "去年和今年" * 24, "a more than b " * 17, "which a or b " * 70):
         read_comparison(question)
     assert time.perf_counter() - start < 1
+
+
+def test_a_gap_that_closes_is_no_fall(tmp_path: Path) -> None:
+    text = "进出口总额降幅较一季度收窄2.9个百分点,其中进口降幅较一季度收窄6.4个百分点。\n"
+    trade = Index.build([Document("trade", "2031年上半年计划执行情况的报告", text)], tmp_path / "trade")
+    first = ask("进出口总额降幅和进口降幅,哪个收窄得多?", index=trade).text.split("\n")[0]
+    assert "下降" not in first
+    assert "收窄2.9个百分点 < 进口降幅 收窄6.4个百分点" in first
+
+
+def test_what_is_planned_may_be_told_without_a_figure(tmp_path: Path) -> None:
+    text = "一、上半年执行情况\n甲港至乙港航线达到每周3班频次。\n二、下半年工作打算\n推动甲港至乙港航线开行“天天班”。\n"
+    line = Index.build([Document("line", "2031年上半年计划执行情况的报告", text)], tmp_path / "line")
+    found = ask("甲港至乙港航线,上半年做到每周几班?下半年想做到什么频次?", index=line)
+    assert "每周3班" in found.text and "天天班" in found.text
