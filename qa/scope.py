@@ -23,7 +23,7 @@ _HALF = re.compile(r"上半年|1[—–\-~]6月")
 _RELATIVE = (
     (
         re.compile(
-            "(?<![比较与和跟同])(?:去年|上年)|"
+            "(?<![比较与])(?:去年|上年)(?!同期相?比)|"
             "(?<!than )(?<!period )(?<!period of )(?<!on )(?<!from )(?<!with )(?<!to )(?<!vs )last year|previous year"
         ),
         -1,
