@@ -77,7 +77,7 @@ WHY = _compiled(
     r"(?<![称作成变封化视名改列定认译评叫做])为什么|为何|原因|\bwhy\b|\bcauses?\b|pourquoi|por qué|warum|wieso|почему|なぜ|왜(?![가-힣])|이유|理由"
 )
 CAUSE = _compiled(
-    "因|由于|针对|得益|主要[是有在]|源于|归功|[受在由][^,，]{1,16}(?:带动|拉动|推动|影响)|贡献|促使|导致|造成|使得?|为了|为[^\\d,，]{2,16}[,，]|以便|旨在|是要|考虑|一是|不足|压力|受|有利于|支撑|基础"
+    "因|由于|针对|鉴于|所以|从而|故(?![事宫乡居障意人])|遭|以(?:纪念|满足|避免|解决)|得益|主要[是有在]|源于|归功|[受在由][^,，]{1,16}(?:带动|拉动|推动|影响)|贡献|促使|导致|造成|使得?|为了|为[^\\d,，]{2,16}[,，]|以便|旨在|是要|考虑|一是|不足|压力|受|有利于|支撑|基础"
 )
 # Several names are asked for, and how many.
 COUNTED_NAMES = _compiled(
@@ -92,7 +92,7 @@ WHICH = _compiled(r"哪(?:一?[个家座条处所支只]|些|几[个家座条处
 SORTS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = tuple(
     (frozenset(_compiled(sorts).pattern.split()), _compiled(named))
     for sorts, named in (
-        ("队伍 球队 代表队 参赛队 team teams", "队|俱乐部"),
+        ("队伍 球队 代表队 参赛队 team teams", "队|俱乐部|球会"),
         ("体育馆 体育场 场馆 stadium stadiums", "[\u3400-\u9fff](?:馆|场|体育中心)"),
         ("单位 部委 ministry ministries", "院|[研究]所|校|局|委|厅|部|银行|大学|公司|集团|中心|总会|协会|署"),
         ("医院 hospital hospitals", "医院"),
@@ -134,7 +134,7 @@ COUNTS = frozenset({"count", "people", "households", "visits", "number"})
 UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (_compiled(pattern), frozenset(families.split()))
     for pattern, families in (
-        (r"\bkilomet|\bkm\b|公里|how far(?! ahead)|里程|多长(?!时间)", "length"),
+        (r"\bkilomet|\bkm\b|公里|how far(?! ahead)|里程|多长(?!时间)", "length time"),
         (
             r"(?:how many|number of) (?:days|months|years)|how long (?:has|have|did)|how (?:far|long|much) ahead|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)",
             "time",

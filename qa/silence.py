@@ -13,6 +13,7 @@ from index.static import StaticEncoder
 from qa.expected import unexpected
 from qa.extract import Candidate, Reading
 from qa.named import missing_name, missing_place
+from qa.question import Question
 from qa.scope import asked_scope, asked_years, year_as_asked
 from qa.subject import unbound
 
@@ -28,6 +29,7 @@ _PLANNED = re.compile("打算|计划|目标|力争|下一步|target|goal|second 
 _PLANNED_WITHIN = re.compile("下半年|全年")  # in a report on a part of the year
 _AHEAD = re.compile("预计|即将|年内|年底前|有望")  # in a review, of what is still to come
 _DONE = re.compile("上半年|实际|已经|1[—–-]6月|目前|截至|累计|去年|first half|actual|so far|last year")
+_WHICH_ONE, _HAN_NUMBER = re.compile("第(?:几|多少)([\u3400-\u9fff])"), r"(?:[一二两三四五六七八九十百]+|\d+)"
 _SOON = re.compile("年内|年底|月底|近期|即将|今年|明年|年初|早日|尽早")
 _LIGHT, _HARDLY = 0.5, 0.4  # weights and accounts under which a term says nothing, and is not told
 _NOTHING = 0.15
@@ -90,7 +92,17 @@ def _unit(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
         or question.kinds & {"list", "yesno", "comparison", "reason"}
     ):
         return None
+    if _in_han(question, candidate.sentence.own.text):
+        return None
     return "unit", "、".join(sorted(question.units)) if question.units else question.text.strip("?？ ")
+
+
+def _in_han(question: Question, told: str) -> bool:
+    """Whether the sentence has the unit asked for behind a numeral in words, which is no figure: 共两层, 第十三届."""
+    ordinal = _WHICH_ONE.search(question.folded)
+    if ordinal is not None:
+        return re.search(f"第?{_HAN_NUMBER}{ordinal[1]}", told) is not None
+    return any(re.search(f"{_HAN_NUMBER}{re.escape(unit)}", told) for unit in question.units)
 
 
 def features(reading: Reading, candidate: Candidate) -> tuple[float, ...]:
