@@ -32,9 +32,14 @@ def unexpected(reading: Reading, candidate: Candidate) -> Missing:
 
 
 def _cause(reading: Reading, candidate: Candidate) -> Missing:
+    """A cause, and of what is asked about: the sentence before may tell of that, and this one of something else."""
     asked = WHY.search(reading.question.folded)
-    told = asked is None or CAUSE.search(candidate.sentence.own.text)
-    return None if told or asked is None else ("uncovered", asked.group())
+    if asked is None:
+        return None
+    text = candidate.sentence.own.text
+    named = [term for term in reading.terms if term.kind == "known" and not term.soft]
+    of_it = not named or any(form in text for form in max(named, key=lambda term: term.weight).forms)
+    return None if of_it and CAUSE.search(text) else ("uncovered", asked.group())
 
 
 def _person(reading: Reading, candidate: Candidate) -> Missing:

@@ -134,7 +134,7 @@ COUNTS = frozenset({"count", "people", "households", "visits", "number"})
 UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (_compiled(pattern), frozenset(families.split()))
     for pattern, families in (
-        (r"\bkilomet|\bkm\b|公里|how far(?! ahead)|里程|多长(?!时间)", "length time"),
+        (r"\bkilomet|\bkm\b|公里|how far(?! ahead)|里程", "length"),
         (
             r"(?:how many|number of) (?:days|months|years)|how long (?:has|have|did)|how (?:far|long|much) ahead|多久|多少天|几天|多少个月|几个月|何日|何か月|몇 개월|сколько (?:месяцев|дней)|combien de jours|cuántos (?:días|meses)",
             "time",
@@ -150,7 +150,7 @@ UNIT_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             r"life expectancy|预期寿命|平均年龄|average age|espérance de vie|esperanza de vida|lebenserwartung|продолжительность жизни|平均寿命|기대수명",
             "age time",
         ),
-        (r"\bhow long (?:is|are|was|will)\b", "length time"),
+        (r"\bhow long (?:is|are|was|will)\b|多长(?!时间)", "length time"),
         (r"库容|蓄水量|储量规模|reservoir capacity", "volume weight"),
         (r"\b(?:what|which) age\b|\bhow old\b|年龄", "age time"),
         (r"concentration|浓度|濃度", "concentration"),
