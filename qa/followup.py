@@ -34,6 +34,8 @@ _HEAD = re.compile(r"^(?P<head>[^,，?？]{1,24}呢)[,，?？]\s*(?P<rest>.*(?:�
 
 def resolve(question: str, earlier: Sequence[str]) -> str:
     """The question made whole with the earlier ones, oldest first; itself when it is whole already."""
+    if not earlier:  # no topic to leave: and the patterns of ten languages need not be read for a first question
+        return question
     whole = base = ""
     for turn in (*earlier, question):
         whole = complete(turn, base) if base else turn
