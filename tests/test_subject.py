@@ -52,7 +52,11 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Index:
         "房地产投资增长多少?",
         "接待国内游客多少人次?",  # told of visitors from abroad
         "新增的6009家科技型企业中有多少是高新技术企业?",
-        "2030年社会消费品零售总额增长多少?",  # a yearly average is told
+        "新增的6009家科技型企业中科技型企业有多少家?",
+        "房地产增长多少?",  # told of investment without it
+        "经济总量增长多少?",  # told of a wider region
+        "全省人口有多少万人?",  # told of jobs, in a sentence on an ageing population
+        "今年社会消费品零售总额增长多少?",  # a yearly average is told
         "全省社会消费品零售总额十五五期间年均增速目标是多少亿元?",
         "新增国家级“小巨人”企业多少家?",  # how many there are is told
         "人均地区生产总值是多少元?",
