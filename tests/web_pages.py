@@ -137,7 +137,7 @@ class Visit:
         self.external: list[str] = []
         options = {"locale": "zh-CN", "viewport": {"width": 1360, "height": 860}, "reduced_motion": "reduce", **options}
         self.context = browser().new_context(**options)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)  # twice what the slowest start took on two busy cores
         self.context.route("**/*", self._route)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
