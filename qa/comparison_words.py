@@ -43,7 +43,6 @@ EACH_ALONE = re.compile("各|分别|respectively|each|both")
 CHOOSES = re.compile(
     rf"(?:哪|谁|那个)[^,]*(?:{_ADJ})|(?:{_ADJ})[^,]*(?:哪|谁)|还是|相比|对比|差距|相差|差多少|[^占同环百]比|高于|低于|快于|慢于|多于|少于|大于|小于|超过"
 )
-MANY = re.compile("、|多少|几|还有|另外")
 NO_SIDE = re.compile("^(?:\\d|一半|[一二三四五六七八九十]+[成倍万亿个])|多少|(?:前|后|时|时候)$")
 # What a report compares with in the figure's own sentence: 高于全国0.2个百分点, 比一季度提高2个百分点.
 BASIS = re.compile(

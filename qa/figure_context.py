@@ -30,7 +30,6 @@ _THAN = re.compile(
     r"(?:比|较)[^,。;、]{1,16}?(?:(?P<above>高出?|快|多|大|长)|(?P<below>低|慢|少|小|短))(?:了|出|约|近|超过|超)*$"
 )
 _NEW = re.compile(r"(?:(?P<up>新增|增加|增设|多增)|(?P<down>减少|精减|压减|降低))(?P<object>[^,。;:]{1,20})$")
-_NOT_NEW = re.compile(r"^[值长]|[达至为是]|实现|完成")
 _LEVEL = re.compile(r"至|到(?!底)|[达为在]|控制|保持")
 _LIST = re.compile(r"^(?:[、和与及或]|以及|、和|(?:, |,? and | or | & ))(?:分别)?(?:约|近|超过?)?$")
 # 新增…集群2个,产业园2个: the verb of the first holds for the next, as long as no other verb comes between.

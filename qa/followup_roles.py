@@ -21,7 +21,6 @@ _NEVER = "(?!)"
 _TEXTS = ("colon", "growth", "target", "what")
 LANGUAGES = ("zh", "en", "fr", "de", "es", "ru", "ja", "ko", "it", "pt")
 Spans = tuple[tuple[int, int], ...]
-_ROLES = ("pronoun", "period", "aim", "ask", "attribute", "genus")
 _LETTER = re.compile(r"[^\W_\u3041-\u309f]")  # hiragana is grammar
 _UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _GROWN_ON = 2  # Korean endings that a word may keep beside what a pattern takes of it

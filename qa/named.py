@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from qa.contrasts import concealing
 from qa.extract import Candidate, Reading
 from qa.glossary import holds
-from qa.romanised import unknown_name
+from qa.romanised import has_name, unknown_name
 from qa.scope import folded_text, own_places
 from qa.terms import Term
 
@@ -73,7 +73,7 @@ def _without_names(forms: Sequence[str], text: str) -> str:
 def missing_name(reading: Reading, candidate: Candidate) -> tuple[str, str] | None:
     """A term of the genre, or a word that looks like a name, of which no form stands in the sentence or above it."""
     name = unknown_name(reading.question.text)
-    if name is not None:
+    if name is not None and not has_name(candidate.document, name):  # no name is looked up in a large index
         return "uncovered", name
     facility = _unknown_facility(reading, candidate)
     if facility is not None:

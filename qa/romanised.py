@@ -48,6 +48,8 @@ def with_names(question: str, index: Index, documents: Collection[str] | None = 
             printed = _printed(question[start:end], read)
             if printed:
                 question = question[:start] + printed + question[end:]
+                if (start, end) not in run:
+                    break  # the whole run was one name: its words no longer stand where they stood
     return question
 
 
@@ -109,6 +111,11 @@ def _syllables(plain: str) -> tuple[str, ...]:
         if re.fullmatch(_SYLLABLE, plain[:end]) and (end == len(plain) or _PINYIN.fullmatch(plain[end:])):
             return (plain[:end], *_syllables(plain[end:]))
     return ()
+
+
+def has_name(document: Document, name: str) -> bool:
+    """Whether a report has a name that is written in pinyin."""
+    return bool(_printed(name, [document]))
 
 
 def _printed(name: str, documents: Sequence[Document]) -> str:

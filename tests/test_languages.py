@@ -5,13 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qa.languages import asking, detect_language, function_words
-from qa.lexicon import STEMMERS
 from qa.question import read_question
 
 LANGUAGES = ("fr", "de", "es", "ru", "ja", "ko", "it", "pt")
-romance = pytest.mark.skipif(
-    "it" not in STEMMERS or "pt" not in STEMMERS, reason="no stemmer for Italian or Portuguese"
-)
 KINDS = {"rank", "date", "person", "reason", "comparison", "definition", "list", "yesno", "figure", "entity"}
 ASKS = {"growth", "percent", "points", "money", "count", "planned", "done"}
 PERIODS = {"q1", "q2", "q3", "q1-q3", "q4", "h1", "h2", "year"}
@@ -88,7 +84,6 @@ def test_the_language_of_short_questions(question: str, language: str) -> None:
     assert detect_language(question) == language
 
 
-@romance
 @pytest.mark.parametrize(
     ("question", "language"),
     [
@@ -104,7 +99,6 @@ def test_italian_and_portuguese_are_told_from_their_neighbours(question: str, la
     assert detect_language(question) == language
 
 
-@romance
 @pytest.mark.parametrize(
     ("question", "kind", "family", "planned"),
     [

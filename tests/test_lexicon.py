@@ -95,7 +95,6 @@ def test_what_is_often_asked_has_its_chinese_forms(language: str, question: str,
     assert expected in forms(question, language)
 
 
-@pytest.mark.skipif("it" not in STEMMERS or "pt" not in STEMMERS, reason="no stemmer for Italian or Portuguese")
 @pytest.mark.parametrize(
     ("language", "question", "expected"),
     [
